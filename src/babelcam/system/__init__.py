@@ -1,0 +1,1 @@
+"""What a camera has besides pictures: its clock, its logs."""

@@ -1,0 +1,1 @@
+"""A camera inside somebody else's test suite."""
