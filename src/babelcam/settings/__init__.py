@@ -1,0 +1,1 @@
+"""What can be set on a camera, in its own words."""
