@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ class _Made:
 
 
 class Channel:
-    """Watch it, or take a snapshot. Everything here is called on the event loop it was started on."""
+    """Watch it, or take a snapshot: on the event loop it was started on. Only `tap` is for any thread."""
 
     def __init__(self, number: int, settings: ChannelSettings, source: Source, clock: Clock) -> None:
         """`number` counts from 1."""
@@ -42,6 +43,7 @@ class Channel:
         self._made: dict[Encoding, _Made] = {}
         self._productions: tuple[Production, ...] = ()
         self._taps = 0
+        self._demand_lock = threading.Lock()
         self._listeners: list[Callable[[Signal], None]] = []
 
     def start(self) -> None:
@@ -119,14 +121,17 @@ class Channel:
 
     @contextmanager
     def tap(self) -> Iterator[Callable[[], Picture | None]]:
-        """Keep pictures coming; gives a function that tells the newest, from any thread."""
-        self._taps += 1
-        self._update_demand()
+        """Keep pictures coming; gives a function that tells the newest. From any thread."""
+        self._tap(+1)
         try:
             yield lambda: self._feed.latest
         finally:
-            self._taps -= 1
-            self._update_demand()
+            self._tap(-1)
+
+    def _tap(self, change: int) -> None:
+        with self._demand_lock:
+            self._taps += change
+        self._update_demand()
 
     def _size(self, setting: Size | str) -> Size:
         return setting if isinstance(setting, Size) else self.format.size
@@ -160,8 +165,9 @@ class Channel:
         self._update_demand()
 
     def _update_demand(self) -> None:
-        passing = [production.passes for production in self._productions]
-        self._feed.want(pixels=self._taps > 0 or not all(passing), packets=any(passing))
+        with self._demand_lock:
+            passing = [production.passes for production in self._productions]
+            self._feed.want(pixels=self._taps > 0 or not all(passing), packets=any(passing))
 
     def _spread(self, item: Picture | Frame) -> None:
         for production in self._productions:

@@ -1,0 +1,1 @@
+"""The vendors' languages. Each folder is one vendor's document, as tables and short handlers."""

@@ -1,0 +1,1 @@
+"""How a dialect is declared, and what its handlers are given."""

@@ -1,0 +1,133 @@
+"""All dialects on one port: finds whose route an address is, and has it answered in that dialect's manner."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from babelcam.camera import Camera
+from babelcam.dialects.base.call import Call
+from babelcam.dialects.base.dialect import Dialect, Route, Watched
+from babelcam.errors import CameraError
+from babelcam.http.message import AnyReply, Exchange
+from babelcam.http.site import Manners, Page
+from babelcam.http.target import Query, Target
+from babelcam.media.reader import Viewer
+
+T = TypeVar("T")
+_SEGMENT = re.compile(r"\{(\w+)\}")
+
+log = logging.getLogger(__name__)
+
+
+class RouteConflict(ValueError):
+    """Two dialects answer the same request with different handlers."""
+
+
+@dataclass(frozen=True)
+class _Owned:
+    dialect: Dialect
+    route: Route
+
+
+class DialectSite:
+    """The vendors' part of a camera's address tree."""
+
+    def __init__(self, camera: Camera, dialects: Sequence[Dialect]) -> None:
+        """RouteConflict if two dialects claim one request with different handlers."""
+        self._camera = camera
+        self._routes = _Paths[_Owned]()
+        self._streams = _Paths[tuple[Dialect, int]]()
+        self._prefixes = sorted(
+            ((prefix, dialect) for dialect in dialects for prefix in dialect.prefixes),
+            key=lambda owned: -len(owned[0]),
+        )
+        for dialect in dialects:
+            for route in dialect.routes:
+                self._claim(_Owned(dialect, route))
+            for index, stream in enumerate(dialect.streams):
+                self._streams.add(stream.path, (dialect, index))
+
+    def find(self, target: Target) -> Page | Manners | None:
+        """The page of an HTTP target (see `babelcam.http.site.Site`)."""
+        found, path = self._routes.find(target.path)
+        owned = next((each for each in found if _applies(each.route, target.query)), None)
+        if owned is None:
+            owner = self._owner(target.path)
+            return owner.manners if owner else None
+        return self._page(owned, path)
+
+    def stream(self, target: Target, viewer: Viewer) -> Watched | None:
+        """What an RTSP address names; None if nothing."""
+        found, path = self._streams.find(target.path.rstrip("/"))
+        for dialect, index in found:
+            try:
+                return dialect.streams[index].find(Call(self._camera, target.query, path, viewer))
+            except CameraError as error:
+                log.info("%s: %s: %s", viewer.address, target.path, error)
+        return None
+
+    def _claim(self, owned: _Owned) -> None:
+        route = owned.route
+        for other in self._routes.at(route.path):
+            same_request = dict(other.route.when) == dict(route.when)
+            if same_request and other.route.handler is not route.handler:
+                raise RouteConflict(f"{route.path}: {other.dialect.name} and {owned.dialect.name}")
+        self._routes.add(route.path, owned)
+
+    def _owner(self, path: str) -> Dialect | None:
+        return next((dialect for prefix, dialect in self._prefixes if path.startswith(prefix)), None)
+
+    def _page(self, owned: _Owned, path: Mapping[str, str]) -> Page:
+        dialect, route = owned.dialect, owned.route
+
+        async def answer(exchange: Exchange) -> AnyReply:
+            viewer = Viewer(exchange.account.name if exchange.account else "", exchange.address, "HTTP")
+            call = Call(self._camera, exchange.query, path, viewer, exchange.account, exchange.role)
+            try:
+                return await route.handler(call)
+            except CameraError as error:
+                log.info("%s: %s: %s", exchange.address, exchange.target.path, error)
+                return dialect.refuse(error)
+
+        return Page(answer, route.role, route.methods, route.changes, dialect.manners)
+
+
+def _applies(route: Route, query: Query) -> bool:
+    return all(
+        name in query and (not value or query.get(name) == value) for name, value in route.when.items()
+    )
+
+
+class _Paths(Generic[T]):
+    """Path patterns to values; several values may stand on one path, in the order added."""
+
+    def __init__(self) -> None:
+        self._exact: dict[str, list[T]] = {}
+        self._patterns: dict[str, tuple[re.Pattern[str], list[T]]] = {}
+
+    def add(self, path: str, value: T) -> None:
+        if not _SEGMENT.search(path):
+            self._exact.setdefault(path, []).append(value)
+            return
+        pattern = "".join(
+            f"(?P<{piece}>[^/]+)" if index % 2 else re.escape(piece)
+            for index, piece in enumerate(_SEGMENT.split(path))
+        )
+        self._patterns.setdefault(path, (re.compile(pattern), []))[1].append(value)
+
+    def at(self, path: str) -> Iterable[T]:
+        return [*self._exact.get(path, ()), *(self._patterns[path][1] if path in self._patterns else ())]
+
+    def find(self, path: str) -> tuple[Sequence[T], Mapping[str, str]]:
+        """The values of the first pattern that fits, exact paths first, with the segments' texts."""
+        if path in self._exact:
+            return self._exact[path], {}
+        for pattern, values in self._patterns.values():
+            match = pattern.fullmatch(path)
+            if match:
+                return values, match.groupdict()
+        return (), {}
