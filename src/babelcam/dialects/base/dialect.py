@@ -10,8 +10,7 @@ from babelcam.dialects.base.call import Call
 from babelcam.errors import CameraError
 from babelcam.http.message import AnyReply, Reply
 from babelcam.http.site import GET, Manners
-from babelcam.media.channel import Channel
-from babelcam.media.encoding import Encoding
+from babelcam.rtsp.presentation import Presentation
 
 Handler = Callable[[Call], Awaitable[AnyReply]]
 
@@ -35,28 +34,21 @@ class Route:
 
 
 @dataclass(frozen=True)
-class Watched:
-    """What an RTSP address names: a channel in an encoding, and the control name of its video track."""
-
-    name: str
-    channel: Channel
-    encoding: Encoding
-    track: str
-
-
-@dataclass(frozen=True)
 class StreamRoute:
     """One RTSP address of a document; `find` raises CameraError where the query names no stream."""
 
     path: str
-    find: Callable[[Call], Watched]
+    find: Callable[[Call], Presentation]
     spec: str
     serves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """One vendor's language. `prefixes` are the parts of the address tree that are its own."""
+    """One vendor's language. `prefixes` are the parts of the address tree that are its own.
+
+    `own_port` answers whatever is asked on a listener of its own.
+    """
 
     name: str
     document: str
@@ -64,4 +56,5 @@ class Dialect:
     refuse: Callable[[CameraError], Reply]
     routes: tuple[Route, ...]
     streams: tuple[StreamRoute, ...] = ()
+    own_port: Route | None = None
     manners: Manners = field(default_factory=Manners)

@@ -10,12 +10,13 @@ from typing import Generic, TypeVar
 
 from babelcam.camera import Camera
 from babelcam.dialects.base.call import Call
-from babelcam.dialects.base.dialect import Dialect, Route, Watched
+from babelcam.dialects.base.dialect import Dialect, Route
 from babelcam.errors import CameraError
 from babelcam.http.message import AnyReply, Exchange
 from babelcam.http.site import Manners, Page
-from babelcam.http.target import Query, Target
+from babelcam.http.target import BadTarget, Query, Target
 from babelcam.media.reader import Viewer
+from babelcam.rtsp.presentation import Presentation
 
 T = TypeVar("T")
 _SEGMENT = re.compile(r"\{(\w+)\}")
@@ -58,16 +59,21 @@ class DialectSite:
         if owned is None:
             owner = self._owner(target.path)
             return owner.manners if owner else None
-        return self._page(owned, path)
+        return _page(self._camera, owned.dialect, owned.route, path)
 
-    def stream(self, target: Target, viewer: Viewer) -> Watched | None:
-        """What an RTSP address names; None if nothing."""
+    def stream(self, url: str) -> Presentation | None:
+        """What the path and query of an RTSP address name; None if nothing."""
+        try:
+            target = Target.parse(url)
+        except BadTarget:
+            return None
+        viewer = Viewer("", "", "RTSP")
         found, path = self._streams.find(target.path.rstrip("/"))
         for dialect, index in found:
             try:
                 return dialect.streams[index].find(Call(self._camera, target.query, path, viewer))
             except CameraError as error:
-                log.info("%s: %s: %s", viewer.address, target.path, error)
+                log.info("RTSP: %s: %s", target.path, error)
         return None
 
     def _claim(self, owned: _Owned) -> None:
@@ -81,19 +87,31 @@ class DialectSite:
     def _owner(self, path: str) -> Dialect | None:
         return next((dialect for prefix, dialect in self._prefixes if path.startswith(prefix)), None)
 
-    def _page(self, owned: _Owned, path: Mapping[str, str]) -> Page:
-        dialect, route = owned.dialect, owned.route
 
-        async def answer(exchange: Exchange) -> AnyReply:
-            viewer = Viewer(exchange.account.name if exchange.account else "", exchange.address, "HTTP")
-            call = Call(self._camera, exchange.query, path, viewer, exchange.account, exchange.role)
-            try:
-                return await route.handler(call)
-            except CameraError as error:
-                log.info("%s: %s: %s", exchange.address, exchange.target.path, error)
-                return dialect.refuse(error)
+class SinglePageSite:
+    """A listener that one page of one dialect has to itself."""
 
-        return Page(answer, route.role, route.methods, route.changes, dialect.manners)
+    def __init__(self, camera: Camera, dialect: Dialect) -> None:
+        """The dialect must have an `own_port`."""
+        if dialect.own_port is None:
+            raise ValueError(f"{dialect.name} has no port of its own")
+        self._page = _page(camera, dialect, dialect.own_port, {})
+
+    def find(self, target: Target) -> Page:
+        return self._page
+
+
+def _page(camera: Camera, dialect: Dialect, route: Route, path: Mapping[str, str]) -> Page:
+    async def answer(exchange: Exchange) -> AnyReply:
+        viewer = Viewer(exchange.account.name if exchange.account else "", exchange.address, "HTTP")
+        call = Call(camera, exchange.query, path, viewer, exchange.account, exchange.role)
+        try:
+            return await route.handler(call)
+        except CameraError as error:
+            log.info("%s: %s: %s", exchange.address, exchange.target.path, error)
+            return dialect.refuse(error)
+
+    return Page(answer, route.role, route.methods, route.changes, dialect.manners)
 
 
 def _applies(route: Route, query: Query) -> bool:

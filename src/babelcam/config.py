@@ -1,0 +1,113 @@
+"""The camera file (TOML) as typed configuration. `docs/configuration.md` is made from the types here."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError
+
+from babelcam.access.settings import AccessSettings
+from babelcam.camera import MAX_CHANNELS
+from babelcam.settings.video import ChannelSettings
+
+OFF = "off"
+
+
+class ConfigError(Exception):
+    """The camera file cannot be used; the text says where and why, a line for each mistake."""
+
+
+class Address(NamedTuple):
+    """A host and a port to listen on; port 0 takes any free one."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+    @classmethod
+    def parse(cls, text: str) -> Address:
+        """Read ``HOST:PORT``, ``[IPV6]:PORT`` or ``:PORT`` (all of this host's addresses)."""
+        match = re.fullmatch(r"(?:\[([0-9A-Fa-f:.]+)\]|([^:\[\]\s/]*)):(\d{1,5})", text.strip(), re.ASCII)
+        if not match or int(match[3]) > 65535:
+            raise ValueError(f"{text!r} is not HOST:PORT")
+        return cls(match[1] or match[2] or "0.0.0.0", int(match[3]))  # noqa: S104 - asked for by ":PORT"
+
+
+def _address(value: object) -> object:
+    if value == OFF:
+        return None
+    return Address.parse(value) if isinstance(value, str) else value
+
+
+Listen = Annotated[
+    Address | None,
+    BeforeValidator(_address),
+    PlainSerializer(lambda address: str(address) if address else OFF, return_type=str),
+]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ListenSettings(_Section):
+    """Where the camera listens: HOST:PORT, or "off"."""
+
+    http: Listen = Field(
+        default=Address("127.0.0.1", 8080), description="HTTP: the web page and all five vendors' APIs"
+    )
+    https: Listen = Field(default=None, description="the same over TLS")
+    rtsp: Listen = Field(default=Address("127.0.0.1", 8554), description="RTSP, with RTP over UDP and TCP")
+    mjpeg: Listen = Field(
+        default=Address("127.0.0.1", 8008), description="motion JPEG on every path, as MOBOTIX cameras do"
+    )
+    certificate: Path | None = Field(
+        default=None, description="TLS certificate chain (PEM); without one the camera makes its own"
+    )
+    key: Path | None = Field(default=None, description="the certificate's private key (PEM)")
+
+
+class Configuration(_Section):
+    """One camera."""
+
+    name: str = Field(
+        default="babelcam", min_length=1, max_length=64, description="what the camera is called"
+    )
+    data: Path = Field(
+        default=Path("~/.local/share/babelcam"),
+        description="folder for what the camera must remember; made if it is not there",
+    )
+    listen: ListenSettings = ListenSettings()
+    access: AccessSettings = AccessSettings()
+    channels: tuple[ChannelSettings, ...] = Field(
+        default=(ChannelSettings(),) * 4,
+        min_length=1,
+        max_length=MAX_CHANNELS,
+        description="the channels, numbered from 1",
+    )
+
+
+def load(path: Path) -> Configuration:
+    """Read a camera file; ConfigError says what is wrong with it, with the setting's full name."""
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: {error}") from None
+    try:
+        return Configuration.model_validate(values)
+    except ValidationError as invalid:
+        raise ConfigError("\n".join(f"{path}: {_mistake(each)}" for each in invalid.errors())) from None
+
+
+def _mistake(error: object) -> str:
+    assert isinstance(error, dict)
+    where = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in error["loc"])
+    return f"{where.lstrip('.')}: {error['msg'].removeprefix('Value error, ')}"

@@ -1,0 +1,28 @@
+"""MOBOTIX MOVE: `/cgi-bin/<admin|com|io|jpg>/…`, motion JPEG on a port of its own, RTSP."""
+
+from __future__ import annotations
+
+from babelcam.access.accounts import Role
+from babelcam.dialects.base.dialect import Dialect, Route, StreamRoute
+from babelcam.dialects.mobotix import images, rtsp
+from babelcam.dialects.mobotix.errors import MANNERS, refuse
+
+DIALECT = Dialect(
+    name="mobotix",
+    document="MOBOTIX MOVE HTTP and RTSP interface specification 5.0.1",
+    prefixes=("/cgi-bin/admin/", "/cgi-bin/com/", "/cgi-bin/io/", "/cgi-bin/jpg/"),
+    refuse=refuse,
+    manners=MANNERS,
+    routes=(
+        Route(
+            "/cgi-bin/jpg/image.cgi", images.image, Role.VIEWER, "5, Image", ("image.jpeg",), ("GET", "POST")
+        ),
+    ),
+    own_port=Route("", images.video, Role.VIEWER, "5, Video and Audio", ("mjpeg.http.8008",)),
+    streams=(
+        StreamRoute("/h264", rtsp.h264, "5, Video and Audio"),
+        StreamRoute("/h264_{stream}", rtsp.h264, "5, Video and Audio"),
+        StreamRoute("/stream{stream}", rtsp.h264, "5, Video and Audio"),
+        StreamRoute("/jpeg", rtsp.jpeg, "5, Video and Audio"),
+    ),
+)

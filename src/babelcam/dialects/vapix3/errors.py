@@ -1,0 +1,20 @@
+"""4.2.1: what went wrong, as status codes; the text says which parameter it was."""
+
+from __future__ import annotations
+
+from babelcam.errors import BadValue, Busy, CameraError, Denied, NoPicture, NotFitted, UnknownName
+from babelcam.http.message import Reply
+
+ERRORS: dict[type[CameraError], int] = {
+    UnknownName: 400,
+    BadValue: 400,
+    Denied: 401,
+    Busy: 503,
+    NotFitted: 400,
+    NoPicture: 503,
+}
+
+
+def refuse(error: CameraError) -> Reply:
+    """`Error: <description>`."""
+    return Reply(ERRORS[type(error)], f"Error: {error}\r\n".encode())

@@ -1,0 +1,1 @@
+"""What the axis and vapix3 documents share: ready-made image and stream addresses, compression."""
