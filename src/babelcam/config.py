@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError
+from pydantic_core import ErrorDetails
 
 from babelcam.access.settings import AccessSettings
+from babelcam.addresses import Address
 from babelcam.camera import MAX_CHANNELS
 from babelcam.settings.video import ChannelSettings
 
@@ -18,25 +19,6 @@ OFF = "off"
 
 class ConfigError(Exception):
     """The camera file cannot be used; the text says where and why, a line for each mistake."""
-
-
-class Address(NamedTuple):
-    """A host and a port to listen on; port 0 takes any free one."""
-
-    host: str
-    port: int
-
-    def __str__(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{host}:{self.port}"
-
-    @classmethod
-    def parse(cls, text: str) -> Address:
-        """Read ``HOST:PORT``, ``[IPV6]:PORT`` or ``:PORT`` (all of this host's addresses)."""
-        match = re.fullmatch(r"(?:\[([0-9A-Fa-f:.]+)\]|([^:\[\]\s/]*)):(\d{1,5})", text.strip(), re.ASCII)
-        if not match or int(match[3]) > 65535:
-            raise ValueError(f"{text!r} is not HOST:PORT")
-        return cls(match[1] or match[2] or "0.0.0.0", int(match[3]))  # noqa: S104 - asked for by ":PORT"
 
 
 def _address(value: object) -> object:
@@ -107,7 +89,6 @@ def load(path: Path) -> Configuration:
         raise ConfigError("\n".join(f"{path}: {_mistake(each)}" for each in invalid.errors())) from None
 
 
-def _mistake(error: object) -> str:
-    assert isinstance(error, dict)
+def _mistake(error: ErrorDetails) -> str:
     where = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in error["loc"])
     return f"{where.lstrip('.')}: {error['msg'].removeprefix('Value error, ')}"

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 from babelcam.access.accounts import Accounts
 from babelcam.access.gate import Gate
 from babelcam.access.sessions import Sessions
+from babelcam.addresses import Address, Bound, Entry
 from babelcam.camera import Camera
-from babelcam.config import Address, Configuration
+from babelcam.config import Configuration
 from babelcam.dialects.all import ALL
 from babelcam.dialects.base.router import DialectSite, SinglePageSite
 from babelcam.http import tls
 from babelcam.http.connection import Limits
+from babelcam.http.message import Seen
+from babelcam.http.pipeline import Pipeline
 from babelcam.http.server import HttpServer
 from babelcam.http.site import Site
 from babelcam.media.sources import open_source
@@ -29,21 +32,17 @@ REALM = "babelcam"
 log = logging.getLogger(__name__)
 
 
-@dataclass
-class Bound:
-    """The addresses a device listens on, once it does."""
-
-    http: Address | None = None
-    https: Address | None = None
-    rtsp: Address | None = None
-    mjpeg: Address | None = None
-
-
 class Device:
     """Everything one `babelcam serve` runs. Use it as an async context manager."""
 
-    def __init__(self, configuration: Configuration, accounts: Accounts, clock: Clock) -> None:
-        """Raises SourceError if a channel's source address can never work."""
+    def __init__(
+        self,
+        configuration: Configuration,
+        accounts: Accounts,
+        clock: Clock,
+        seen: Callable[[Seen], None] = lambda request: None,
+    ) -> None:
+        """`seen` is told of each request. Raises SourceError if a source address can never work."""
         self.configuration = configuration
         self.accounts = accounts
         self.bound = Bound()
@@ -56,6 +55,7 @@ class Device:
         self._limits = Limits()
         self._vendors = DialectSite(self.camera, ALL)
         self._clock = clock
+        self._seen = seen
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -74,14 +74,25 @@ class Device:
     ) -> None:
         await self._stack.aclose()
 
+    def entries(self) -> tuple[Entry, ...]:
+        """What there is to watch, in every dialect, with complete URLs."""
+        servers = {"http": self.bound.http, "rtsp": self.bound.rtsp, "mjpeg": self.bound.mjpeg}
+        return tuple(
+            Entry(dialect.name, sample.what, f"{sample.scheme}://{address}{sample.path}")
+            for dialect in ALL
+            for sample in dialect.samples
+            if (address := servers[sample.server]) is not None
+        )
+
     def _server(self, stack: AsyncExitStack, *sites: Site) -> HttpServer:
-        server = HttpServer(sites, self._gate, self._sessions, self._limits)
+        pipeline = Pipeline(sites, self._gate, self._sessions)
+        server = HttpServer(pipeline, self._limits, self._seen)
         stack.push_async_callback(server.close)
         return server
 
     async def _start_http(self, stack: AsyncExitStack) -> None:
         listen = self.configuration.listen
-        web = WebSite(self.camera, self._gate, self._sessions, self.bound)
+        web = WebSite(self.camera, self._gate, self._sessions, self.entries)
         server = self._server(stack, self._vendors, web)
         if listen.http:
             self.bound.http = Address(*await server.listen(*listen.http))

@@ -24,6 +24,7 @@ class Manners:
 
     unauthorized: Callable[[], Reply] = lambda: plain(401, "Unauthorized")
     not_found: Callable[[], Reply] = lambda: plain(404, "Not Found")
+    challenges: bool = True  # False: our own page asks for the password, not the browser
     single_challenge: bool = False  # clients that read one WWW-Authenticate header only
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
+from babelcam.errors import Busy
 from babelcam.media.encoding import H264, Encoding, Jpeg
 from babelcam.media.feed import Feed, Signal
 from babelcam.media.frame import Frame, Picture, Size
@@ -18,6 +19,7 @@ from babelcam.media.stream import Stream
 from babelcam.settings.video import ChannelSettings
 from babelcam.system.clock import Clock
 
+MAX_ENCODINGS = 16  # different ones at once; each takes a thread and a part of a core
 LINGER = 5.0  # seconds an encoder runs on after its last viewer left: from an RTSP DESCRIBE to its PLAY
 FRESH = 3.0  # seconds, or intervals of the source, that its newest picture may start a new encoder
 STOP_SECONDS = 6.0  # longer than any source blocks
@@ -95,20 +97,14 @@ class Channel:
         settings = self.settings.streams[stream]
         return H264(self._size(settings.size), self._rate(settings.rate), settings.bitrate, settings.gop)
 
-    @contextmanager
-    def watch(self, encoding: Encoding, reader: Reader) -> Iterator[Stream]:
-        """Offer `reader` every frame of `encoding` while the context lasts."""
+    def watch(self, encoding: Encoding, reader: Reader) -> AbstractContextManager[Stream]:
+        """Offer `reader` every frame of `encoding` while the context lasts.
+
+        Raises Busy at once, before the context, when too many different encodings are watched.
+        """
         made = self._made.get(encoding) or self._make(encoding)
-        if made.linger:
-            made.linger.cancel()
-            made.linger = None
-        made.stream.join(reader)
-        try:
-            yield made.stream
-        finally:
-            made.stream.leave(reader)
-            if not made.stream.readers and self._made.get(encoding) is made:
-                made.linger = self._loop.call_later(LINGER, self._drop, encoding)
+        self._linger(made)
+        return self._watching(made, reader)
 
     async def snapshot(self, encoding: Encoding, viewer: Viewer, within: float = 10.0) -> Frame:
         """The picture of this moment; TimeoutError when none comes `within` seconds."""
@@ -128,6 +124,26 @@ class Channel:
         finally:
             self._tap(-1)
 
+    @contextmanager
+    def _watching(self, made: _Made, reader: Reader) -> Iterator[Stream]:
+        if made.linger:
+            made.linger.cancel()
+            made.linger = None
+        made.stream.join(reader)
+        try:
+            yield made.stream
+        finally:
+            made.stream.leave(reader)
+            self._linger(made)
+
+    def _linger(self, made: _Made) -> None:
+        """Let an encoding that nobody watches run on for a little."""
+        if made.linger:
+            made.linger.cancel()
+            made.linger = None
+        if not made.stream.readers and self._made.get(made.stream.encoding) is made:
+            made.linger = self._loop.call_later(LINGER, self._drop, made.stream.encoding)
+
     def _tap(self, change: int) -> None:
         with self._demand_lock:
             self._taps += change
@@ -140,6 +156,8 @@ class Channel:
         return setting if isinstance(setting, float | int) else self.format.rate
 
     def _make(self, encoding: Encoding) -> _Made:
+        self._make_room()
+
         def publish(frame: Frame) -> None:
             self._loop.call_soon_threadsafe(stream.publish, frame)
 
@@ -152,6 +170,14 @@ class Channel:
         self._start_at_once(production)
         return made
 
+    def _make_room(self) -> None:
+        """See that one more encoding may be made; those that only linger go first."""
+        if len(self._made) >= MAX_ENCODINGS:
+            idle = next((encoding for encoding, made in self._made.items() if made.linger), None)
+            if idle is None:
+                raise Busy(f"{self.name}: {MAX_ENCODINGS} encodings are being watched, no more fit")
+            self._drop(idle)
+
     def _start_at_once(self, production: Production) -> None:
         """A source may be slow: begin with its newest picture, if that is still worth showing."""
         latest = self._feed.latest
@@ -160,6 +186,8 @@ class Channel:
 
     def _drop(self, encoding: Encoding) -> None:
         made = self._made.pop(encoding)
+        if made.linger:
+            made.linger.cancel()
         self._productions = tuple(p for p in self._productions if p is not made.production)
         made.production.close()
         self._update_demand()

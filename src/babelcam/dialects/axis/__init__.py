@@ -7,7 +7,7 @@ from babelcam.dialects.axis import images
 from babelcam.dialects.axis.errors import refuse
 from babelcam.dialects.axis.images import OBSOLETE_SIZES, sized_image, sized_video
 from babelcam.dialects.axis.rtsp import media_amp
-from babelcam.dialects.base.dialect import Dialect, Route, StreamRoute
+from babelcam.dialects.base.dialect import Dialect, Route, Sample, StreamRoute
 from babelcam.dialects.vapix_family.pictures import aliases, with_camera
 
 _VIEW = Role.VIEWER
@@ -35,5 +35,10 @@ DIALECT = Dialect(
     streams=(
         StreamRoute("/axis-media/media.amp", media_amp, "beyond the document"),
         StreamRoute("/mpeg4/media.amp", media_amp, "beyond the document"),
+    ),
+    samples=(
+        Sample("MJPEG", "/axis-cgi/mjpg/video.cgi?resolution=640x480"),
+        Sample("snapshot", "/axis-cgi/jpg/image.cgi"),
+        Sample("RTSP", "/axis-media/media.amp", "rtsp"),
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from babelcam.access.accounts import Role
 from babelcam.dialects.base.call import Call
@@ -44,6 +45,19 @@ class StreamRoute:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """An address of a document worth showing to a person; `server` is the listener it is on."""
+
+    what: str
+    path: str
+    server: Literal["http", "rtsp", "mjpeg"] = "http"
+
+    @property
+    def scheme(self) -> str:
+        return "rtsp" if self.server == "rtsp" else "http"
+
+
+@dataclass(frozen=True)
 class Dialect:
     """One vendor's language. `prefixes` are the parts of the address tree that are its own.
 
@@ -56,5 +70,6 @@ class Dialect:
     refuse: Callable[[CameraError], Reply]
     routes: tuple[Route, ...]
     streams: tuple[StreamRoute, ...] = ()
+    samples: tuple[Sample, ...] = ()
     own_port: Route | None = None
     manners: Manners = field(default_factory=Manners)

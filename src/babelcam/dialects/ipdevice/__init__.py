@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from babelcam.access.accounts import Role
-from babelcam.dialects.base.dialect import Dialect, Route, StreamRoute
+from babelcam.dialects.base.dialect import Dialect, Route, Sample, StreamRoute
 from babelcam.dialects.ipdevice import images, rtsp
 from babelcam.dialects.ipdevice.errors import refuse
 
@@ -23,5 +23,10 @@ DIALECT = Dialect(
     streams=(
         StreamRoute("/mpeg4", rtsp.video, "10.7"),
         StreamRoute("/mjpeg", rtsp.mjpeg, "10.7"),
+    ),
+    samples=(
+        Sample("MJPEG", "/cgi/mjpg/mjpeg.cgi"),
+        Sample("H.264 over HTTP", "/cgi/mpeg/stream1.cgi"),
+        Sample("snapshot", "/cgi/jpg/image.cgi"),
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from babelcam.access.accounts import Role
-from babelcam.dialects.base.dialect import Dialect, Route, StreamRoute
+from babelcam.dialects.base.dialect import Dialect, Route, Sample, StreamRoute
 from babelcam.dialects.mobotix import images, rtsp
 from babelcam.dialects.mobotix.errors import MANNERS, refuse
 
@@ -24,5 +24,11 @@ DIALECT = Dialect(
         StreamRoute("/h264_{stream}", rtsp.h264, "5, Video and Audio"),
         StreamRoute("/stream{stream}", rtsp.h264, "5, Video and Audio"),
         StreamRoute("/jpeg", rtsp.jpeg, "5, Video and Audio"),
+    ),
+    samples=(
+        Sample("RTSP H.264", "/h264", "rtsp"),
+        Sample("RTSP JPEG", "/jpeg", "rtsp"),
+        Sample("MJPEG", "/", "mjpeg"),
+        Sample("snapshot", "/cgi-bin/jpg/image.cgi"),
     ),
 )

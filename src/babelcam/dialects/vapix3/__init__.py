@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from babelcam.access.accounts import Role
-from babelcam.dialects.base.dialect import Dialect, Route
+from babelcam.dialects.base.dialect import Dialect, Route, Sample
 from babelcam.dialects.vapix3 import images
 from babelcam.dialects.vapix3.errors import refuse
 from babelcam.dialects.vapix_family.pictures import aliases
@@ -22,5 +22,9 @@ DIALECT = Dialect(
         Route("/mjpg/video.cgi", images.video, _VIEW, "5.2.4.6", ("mjpg.video_cgi",)),
         Route("/imagesize.cgi", images.imagesize, _VIEW, "5.2.1", ("imagesize",), ("GET", "POST")),
         Route("/videostatus.cgi", images.videostatus, _VIEW, "5.2.2", ("videostatus",)),
+    ),
+    samples=(
+        Sample("MJPEG", "/mjpg/video.mjpg"),
+        Sample("snapshot", "/image.cgi?camera=1"),
     ),
 )

@@ -1,0 +1,45 @@
+"""Where a camera is reached: listening addresses, and the ready-to-use URLs made from them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Address(NamedTuple):
+    """A host and a port to listen on; port 0 takes any free one."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+    @classmethod
+    def parse(cls, text: str) -> Address:
+        """Read ``HOST:PORT``, ``[IPV6]:PORT`` or ``:PORT`` (all of this host's addresses)."""
+        match = re.fullmatch(r"(?:\[([0-9A-Fa-f:.]+)\]|([^:\[\]\s/]*)):(\d{1,5})", text.strip(), re.ASCII)
+        if not match or int(match[3]) > 65535:
+            raise ValueError(f"{text!r} is not HOST:PORT")
+        return cls(match[1] or match[2] or "0.0.0.0", int(match[3]))  # noqa: S104 - asked for by ":PORT"
+
+
+@dataclass
+class Bound:
+    """The addresses a camera listens on, once it does."""
+
+    http: Address | None = None
+    https: Address | None = None
+    rtsp: Address | None = None
+    mjpeg: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing to watch, and where: `dialect` names the vendor's language, `url` is complete."""
+
+    dialect: str
+    what: str
+    url: str
