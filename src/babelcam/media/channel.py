@@ -41,6 +41,7 @@ class Channel:
         self.name = settings.name or f"Channel {number}"
         self.settings = settings
         self._clock = clock
+        self.source = source
         self._feed = Feed(source, self.name, clock, self._spread, self._signal_changed)
         self._made: dict[Encoding, _Made] = {}
         self._productions: tuple[Production, ...] = ()
