@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from babelcam.dialects.base.errors import row
 from babelcam.errors import BadValue, Busy, CameraError, Denied, NoPicture, NotFitted, UnknownName
 from babelcam.http.message import Reply
 from babelcam.http.site import Manners
@@ -38,4 +39,4 @@ MANNERS = Manners(not_found=MISSPELT.reply, single_challenge=True)
 
 def refuse(error: CameraError) -> Reply:
     """`Error`, then the number and its text."""
-    return ERRORS[type(error)].reply()
+    return row(ERRORS, error).reply()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from babelcam.dialects.base.errors import row
 from babelcam.errors import BadValue, Busy, CameraError, Denied, NoPicture, NotFitted, UnknownName
 from babelcam.http.message import Reply
 
@@ -17,4 +18,4 @@ ERRORS: dict[type[CameraError], str] = {
 
 def refuse(error: CameraError) -> Reply:
     """`Error: <text>` and a line of description."""
-    return Reply(200, f"Error: {ERRORS[type(error)]}\r\n{error}\r\n".encode())
+    return Reply(200, f"Error: {row(ERRORS, error)}\r\n{error}\r\n".encode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from babelcam.dialects.base.errors import row
 from babelcam.errors import BadValue, Busy, CameraError, Denied, NoPicture, NotFitted, UnknownName
 from babelcam.http.message import Reply
 
@@ -17,4 +18,4 @@ ERRORS: dict[type[CameraError], int] = {
 
 def refuse(error: CameraError) -> Reply:
     """`Request failed: <error message>`."""
-    return Reply(ERRORS[type(error)], f"Request failed: {error}\r\n".encode())
+    return Reply(row(ERRORS, error), f"Request failed: {error}\r\n".encode())

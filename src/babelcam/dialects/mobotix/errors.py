@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from babelcam.dialects.base.errors import row
 from babelcam.errors import BadValue, Busy, CameraError, Denied, NoPicture, NotFitted, UnknownName
 from babelcam.http.message import Reply
 from babelcam.http.site import Manners, plain
@@ -21,4 +22,4 @@ MANNERS = Manners(unauthorized=lambda: plain(401, "Permission denied"))
 
 def refuse(error: CameraError) -> Reply:
     """`Request failed: <message>`."""
-    return Reply(ERRORS[type(error)], f"Request failed: {error}\r\n".encode())
+    return Reply(row(ERRORS, error), f"Request failed: {error}\r\n".encode())

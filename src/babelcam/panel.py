@@ -1,0 +1,46 @@
+"""What a person sees when a camera starts: where it is, and how to get in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from babelcam.addresses import Bound, Entry
+
+PANEL_BORDER = 6  # columns that the frame and its padding take
+
+
+def show(console: Console, bound: Bound, entries: Sequence[Entry], sign_in: Text, name: str) -> None:
+    """Print the panel; wide enough that no address is broken in two."""
+    table = Table.grid(padding=(0, 2))
+    for label, value in _lines(bound, entries, sign_in):
+        table.add_row(Text(label, style="dim" if value.plain.startswith(" ") else "bold"), value)
+    needed = table.__rich_measure__(console, console.options.update(max_width=1000)).maximum + PANEL_BORDER
+    wide = Console(file=console.file, width=max(console.width, needed), soft_wrap=True)
+    wide.print(Panel(table, title=f"[bold]{name}[/] is on", expand=False, padding=(1, 2)))
+
+
+def _lines(bound: Bound, entries: Sequence[Entry], sign_in: Text) -> Iterable[tuple[str, Text]]:
+    if bound.http:
+        yield "Web page", Text(f"http://{bound.http}/", style="cyan")
+    if bound.https:
+        yield "", Text(f"https://{bound.https}/", style="cyan")
+    yield "Sign in", sign_in
+    yield "", Text()
+    previous = ""
+    for entry in entries:
+        yield entry.dialect if entry.dialect != previous else "", _address(entry)
+        previous = entry.dialect
+    streams = [entry.url for entry in entries if entry.url.startswith("rtsp:")]
+    if streams:
+        yield "", Text()
+        yield "Try", Text(f"ffplay '{streams[0]}'")
+        yield "", Text(f"vlc '{streams[0]}'")
+
+
+def _address(entry: Entry) -> Text:
+    return Text.assemble((entry.url, "cyan"), (f"  {entry.what}", "dim"))
