@@ -14,8 +14,8 @@ def nal_units(stream: bytes) -> Iterator[memoryview]:
     """The NAL units of a byte stream, without start codes and trailing zero bytes."""
     view = memoryview(stream)
     starts = [match.end() for match in _START_CODE.finditer(stream)]
-    for start, following in zip(starts, [*starts[1:], None], strict=True):
-        end = len(stream) if following is None else following - 3
+    ends = [following - 3 for following in starts[1:]] + [len(stream)]
+    for start, end in zip(starts, ends, strict=False):
         while end > start and stream[end - 1] == 0:
             end -= 1
         if end > start:

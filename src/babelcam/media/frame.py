@@ -66,11 +66,19 @@ class Picture:
     @classmethod
     def from_bgr(cls, pixels: Pixels, time: float, wall: float) -> Self:
         """Take a (height, width, 3) BGR array with even sides."""
-        return cls(np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2YUV_I420), np.uint8), time, wall)
+        height, width = pixels.shape[:2]
+        coded = cv2.cvtColor(pixels, cv2.COLOR_BGR2YCrCb)  # full range, as OpenCV's own I420 is not
+        halves = cv2.resize(coded, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+        picture = cls(np.empty((height * 3 // 2, width), np.uint8), time, wall)
+        y, u, v = picture.yuv
+        y[:], u[:], v[:] = coded[..., 0], halves[..., 2], halves[..., 1]
+        return picture
 
     def bgr(self) -> Pixels:
         """The picture as a new (height, width, 3) BGR array."""
-        return np.asarray(cv2.cvtColor(self.planes, cv2.COLOR_YUV2BGR_I420), np.uint8)
+        y, u, v = self.yuv
+        wide = [cv2.resize(plane, tuple(self.size), interpolation=cv2.INTER_LINEAR) for plane in (v, u)]
+        return np.asarray(cv2.cvtColor(cv2.merge([y, *wide]), cv2.COLOR_YCrCb2BGR), np.uint8)
 
     @property
     def size(self) -> Size:
