@@ -113,4 +113,5 @@ class Device:
         if address:
             server = RtspServer(self._vendors.stream, self._gate, self._clock, name=self.configuration.name)
             stack.push_async_callback(server.close)
-            self.bound.rtsp = Address(*await server.start(*address))
+            (first, *_) = await server.start(*address)
+            self.bound.rtsp = Address(*first)

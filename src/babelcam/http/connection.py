@@ -80,6 +80,11 @@ class Connection(web.RequestHandler):
     def data_received(self, data: bytes) -> None:
         super().data_received(data if self._request_in_progress else mended(data))
 
+    @property
+    def stream(self) -> asyncio.Transport | None:
+        """Where to write; None when the client is gone."""
+        return self.transport
+
     def on_lost(self, callback: Callable[[], None]) -> None:
         """Have `callback` called when the client is gone; at once if it is."""
         if self.transport is None:
@@ -100,8 +105,8 @@ class Connection(web.RequestHandler):
         self._deadline = asyncio.get_running_loop().call_later(FIRST_REQUEST_SECONDS, self._hang_up)
 
     def _hang_up(self) -> None:
-        if isinstance(self.transport, asyncio.Transport):
-            self.transport.abort()
+        if self.stream is not None:
+            self.stream.abort()
 
     def handle_error(
         self,

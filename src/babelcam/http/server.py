@@ -84,8 +84,8 @@ class HttpServer:
         self, reply: StreamReply, exchange: Exchange, request: web.BaseRequest
     ) -> web.StreamResponse:
         connection = cast(Connection, request.protocol)
-        transport = connection.transport
-        if not isinstance(transport, asyncio.Transport):
+        transport = connection.stream
+        if transport is None:
             return Taken()  # the client is gone already
         account = exchange.account.name if exchange.account else "anonymous"
         viewer = Viewer(account, exchange.address, "HTTPS" if exchange.secure else "HTTP")
@@ -128,8 +128,8 @@ def _response(reply: Reply, request: web.BaseRequest) -> web.StreamResponse:
 
 def _unmeasured(reply: Reply, request: web.BaseRequest) -> web.StreamResponse:
     """An answer without Content-Length, ended by closing the connection."""
-    transport = request.transport
-    if isinstance(transport, asyncio.Transport):
+    transport = cast(Connection, request.protocol).stream
+    if transport is not None:
         transport.write(_head(reply.status, request, (("Content-Type", reply.content_type), *reply.headers)))
         if request.method != "HEAD":
             transport.write(reply.body)

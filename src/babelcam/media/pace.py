@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-EARLY = 0.25  # of an interval that a picture may come early and still be the one that is due
+SMOOTHING = 0.1  # weight of the newest step in the average
 
 
 class Pace:
-    """Lets pictures pass at `rate` a second on average, evenly, by their capture times."""
+    """Lets pictures pass at `rate` a second, evenly: of each interval the one nearest to its end."""
 
     def __init__(self, rate: float) -> None:
         self._interval = 1 / rate
         self._next = float("-inf")
+        self._last: float | None = None
+        self._step = self._interval  # between the source's pictures
 
     def due(self, time: float) -> bool:
-        if time < self._next - EARLY * self._interval:
+        """Whether the picture captured at `time` (seconds) is taken."""
+        if self._last is not None:
+            self._step += SMOOTHING * (min(time - self._last, self._interval) - self._step)
+        self._last = time
+        if time < self._next - self._step / 2:
             return False
         behind = time - self._next > self._interval
         self._next = (time if behind else self._next) + self._interval

@@ -15,6 +15,7 @@ from babelcam.system.clock import Clock
 
 COLUMNS = ROWS = 2
 TILES = COLUMNS * ROWS
+WAKE_SECONDS = 2.0
 EMPTY = Picture.from_bgr(np.full((16, 16, 3), 24, np.uint8), 0, 0)  # where there is no channel
 
 Newest = Callable[[], Picture | None]
@@ -31,6 +32,7 @@ class QuadSource(Source):
         while demand.wait_for_viewers():
             with ExitStack() as taps:
                 newest = [taps.enter_context(channel.tap()) for channel in self._channels]
+                _await_all(newest, demand, clock)
                 yield from self._compose(newest, demand, clock)
 
     def _compose(self, newest: Sequence[Newest], demand: Demand, clock: Clock) -> Iterator[Picture]:
@@ -43,6 +45,13 @@ class QuadSource(Source):
             yield Picture(_two_by_two(tiles, tile), clock.monotonic(), clock.now())
             due = max(due + 1 / self.format.rate, clock.monotonic())
             demand.sleep(due - clock.monotonic())
+
+
+def _await_all(newest: Sequence[Newest], demand: Demand, clock: Clock) -> None:
+    """Give every channel a moment to show something: sources that nobody watched take time to wake up."""
+    until = clock.monotonic() + WAKE_SECONDS
+    while any(tell() is None for tell in newest) and clock.monotonic() < until:
+        demand.sleep(WAKE_SECONDS / 100)
 
 
 def _two_by_two(tiles: Sequence[Picture], tile: Size) -> Pixels:
