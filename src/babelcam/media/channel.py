@@ -22,7 +22,7 @@ from babelcam.system.clock import Clock
 MAX_ENCODINGS = 16  # different ones at once; each takes a thread and a part of a core
 LINGER = 5.0  # seconds an encoder runs on after its last viewer left: from an RTSP DESCRIBE to its PLAY
 FRESH = 3.0  # seconds, or intervals of the source, that its newest picture may start a new encoder
-STOP_SECONDS = 6.0  # longer than any source blocks
+STOP_SECONDS = 2.0  # a source that is being opened may take longer: its thread then ends by itself
 
 
 @dataclass(eq=False)
