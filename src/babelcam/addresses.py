@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import NamedTuple
 
 
@@ -24,6 +25,14 @@ class Address(NamedTuple):
         if not match or int(match[3]) > 65535:
             raise ValueError(f"{text!r} is not HOST:PORT")
         return cls(match[1] or match[2] or "0.0.0.0", int(match[3]))  # noqa: S104 - asked for by ":PORT"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches `host`; a name is looked up nowhere, so only localhost is."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 @dataclass

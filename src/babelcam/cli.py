@@ -26,6 +26,7 @@ from babelcam.access.store import AccountStore
 from babelcam.config import ConfigError, Configuration, load
 from babelcam.device import REALM, Device
 from babelcam.media.source import SourceError
+from babelcam.media.sources.address import parse as parse_address
 from babelcam.media.sources.probe import Report
 from babelcam.media.sources.probe import probe as probe_source
 from babelcam.settings.video import ChannelSettings
@@ -61,7 +62,7 @@ Data = Annotated[
 
 def _listen(name: str, what: str, default: str) -> typer.models.OptionInfo:
     option: typer.models.OptionInfo = typer.Option(
-        f"--{name}", metavar="HOST:PORT", help=f"{what} [dim]\\[default: {default}; off: not at all][/]"
+        f"--{name}", metavar="HOST:PORT", help=f"{what} [dim]\\[default: {default}][/]"
     )
     return option
 
@@ -69,7 +70,7 @@ def _listen(name: str, what: str, default: str) -> typer.models.OptionInfo:
 @app.command()
 def serve(
     camera: Annotated[
-        Path | None, typer.Argument(metavar="[CAMERA.toml]", help="The camera file. Options override it.")
+        Path | None, typer.Argument(metavar="CAMERA.toml", help="The camera file. Options override it.")
     ] = None,
     source: Sources = [],  # noqa: B006 - typer makes a new one
     channels: Annotated[
@@ -91,8 +92,9 @@ def serve(
 ) -> None:
     """Run a camera until it is interrupted.
 
-    The first start makes an administrator and shows its password once; the environment variable
-    BABELCAM_ADMIN=name:password names it instead.
+    The first start makes an administrator and shows its password once.
+    The environment variable BABELCAM_ADMIN=name:password names it instead.
+    An address may be "off": then the camera does not listen there.
     """
     start_logging(as_json=log_json, level=logging.DEBUG if verbose else logging.INFO)
     listen = {"http": http, "https": https, "rtsp": rtsp, "mjpeg": mjpeg}
@@ -100,6 +102,7 @@ def serve(
     try:
         base = load(camera) if camera else Configuration()
         configuration = _configured(base, source, channels, {**listen, **tls}, data)
+        _look_into_files(configuration)
         uvloop.run(_serve(configuration))
     except (ConfigError, SourceError, AccountError, StoreError) as error:
         _fail(str(error))
@@ -180,6 +183,13 @@ async def _serve(configuration: Configuration) -> None:
     async with Device(configuration, accounts, Clock()) as device:
         panel.show(Console(), device.bound, device.entries(), _sign_in(name, made), configuration.name)
         await stop.wait()
+
+
+def _look_into_files(configuration: Configuration) -> None:
+    """A file that is no video will not become one: say so now. Raises SourceError."""
+    for address in {channel.source for channel in configuration.channels}:
+        if parse_address(address).scheme == "file":
+            probe_source(address)
 
 
 def _first_administrator(environment: Mapping[str, str]) -> tuple[str, str | None]:

@@ -11,9 +11,9 @@ from typing import Self
 from babelcam.access.accounts import Accounts
 from babelcam.access.gate import Gate
 from babelcam.access.sessions import Sessions
-from babelcam.addresses import Address, Bound, Entry
+from babelcam.addresses import Address, Bound, Entry, is_loopback
 from babelcam.camera import Camera
-from babelcam.config import Configuration
+from babelcam.config import ConfigError, Configuration
 from babelcam.dialects.all import ALL
 from babelcam.dialects.base.router import DialectSite, SinglePageSite
 from babelcam.http import tls
@@ -59,7 +59,8 @@ class Device:
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        """Start everything; OSError if an address cannot be had, and then nothing is left running."""
+        """Start everything; if an address cannot be had, OSError, and nothing is left running."""
+        self._check_exposure()
         async with AsyncExitStack() as stack:
             await self.camera.start()
             stack.push_async_callback(self.camera.stop)
@@ -73,6 +74,13 @@ class Device:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._stack.aclose()
+
+    def _check_exposure(self) -> None:
+        """Nothing but this host is served while there is nobody who could administer the camera."""
+        listen = self.configuration.listen
+        for address in (listen.http, listen.https, listen.rtsp, listen.mjpeg):
+            if address and not is_loopback(address.host) and not self.accounts.has_administrator:
+                raise ConfigError(f"{address}: there is no administrator yet, so only loopback is served")
 
     def entries(self) -> tuple[Entry, ...]:
         """What there is to watch, in every dialect, with complete URLs."""

@@ -18,7 +18,11 @@ from babelcam.http.target import Query, Target
 
 BODY_SECONDS = 30.0  # for a form to arrive
 SESSION_COOKIE = "babelcam_session"
-FORM_TYPES = ("application/x-www-form-urlencoded", "text/plain", "")  # the axis library says text/plain
+FORM_TYPES = (
+    "application/x-www-form-urlencoded",
+    "text/plain",  # the axis library
+    "application/octet-stream",  # as aiohttp reads it when a client says nothing
+)
 
 log = logging.getLogger(__name__)
 

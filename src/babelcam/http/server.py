@@ -37,13 +37,13 @@ class HttpServer:
         """`seen` is told of every request when its answer begins."""
         self._pipeline = pipeline
         self._seen = seen
-        self._runner = web.ServerRunner(ConnectionServer(self._serve, limits))
+        self._runner = web.ServerRunner(ConnectionServer(self._serve, limits), shutdown_timeout=1.0)
 
     async def listen(self, host: str, port: int, tls: ssl.SSLContext | None = None) -> tuple[str, int]:
         """Listen on one more address; returns the address bound. OSError if that cannot be."""
         if self._runner.server is None:
             await self._runner.setup()
-        site = web.TCPSite(self._runner, host, port, ssl_context=tls, shutdown_timeout=1.0, backlog=1024)
+        site = web.TCPSite(self._runner, host, port, ssl_context=tls, backlog=1024)
         await site.start()
         bound = self._runner.addresses[-1]
         return bound[0], bound[1]

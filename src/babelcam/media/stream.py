@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from babelcam.media.encoding import Encoding
@@ -9,8 +10,11 @@ from babelcam.media.frame import Codec, Frame
 from babelcam.media.reader import NextFrame, Reader, Viewer
 
 MAX_GROUP_BYTES = 16 * 1024 * 1024  # of a group of pictures kept for whoever joins in its middle
+REPORT_SECONDS = 1.0
 
 _CAMERA = Viewer("", "", "camera", 0.0)
+
+log = logging.getLogger(__name__)
 
 
 class Stream:
@@ -23,6 +27,8 @@ class Stream:
         self.key: Frame | None = None
         self.published = 0
         self._request_key = request_key
+        self._next_report = 0.0
+        self._reported = 0
         self._readers: tuple[Reader, ...] = ()
         self._group: list[Frame] = []
         self._group_bytes = 0
@@ -38,6 +44,8 @@ class Stream:
             self._remember(frame)
         for reader in self._readers:
             reader.offer(frame)  # never waits
+        if frame.time >= self._next_report:
+            self._report_drops(frame.time)
 
     def join(self, reader: Reader) -> None:
         """Let `reader` have what is published from now on, from a key frame on."""
@@ -63,6 +71,14 @@ class Stream:
             return await waiting.frame(within)
         finally:
             self.leave(waiting)
+
+    def _report_drops(self, now: float) -> None:
+        """However many frames are left out: one line a second."""
+        self._next_report = now + REPORT_SECONDS
+        dropped = sum(reader.dropped for reader in self._readers)
+        if dropped > self._reported:
+            log.info("%s: %d frames left out for slow viewers", self.encoding, dropped - self._reported)
+        self._reported = dropped
 
     def _remember(self, frame: Frame) -> None:
         if frame.key:

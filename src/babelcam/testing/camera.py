@@ -21,7 +21,7 @@ from babelcam.addresses import Address
 from babelcam.config import Configuration, ListenSettings
 from babelcam.device import REALM, Device
 from babelcam.media.sources.world.source import WorldSource
-from babelcam.media.sources.world.truth import Sight
+from babelcam.media.sources.world.view import Seen as Sight
 from babelcam.settings.video import ChannelSettings
 from babelcam.system.clock import HeldClock
 from babelcam.testing.client import Answer, ask, basic
@@ -101,7 +101,7 @@ class TestCamera:
         source = self.device.camera.channels[channel - 1].source
         if not isinstance(source, WorldSource):
             raise TypeError(f"channel {channel} does not show the simulated world")
-        return source.truth(self.clock.now())
+        return source.world.view(source.lens, source.format.size).truth(self.clock.now())
 
     def call(self, function: Callable[[], T]) -> T:
         """Have `function` called on the camera's event loop, and give what it returns."""

@@ -32,6 +32,7 @@ BELIEVED_RATES = (0.01, 240.0)
 
 _NO_TIMESTAMPS = 0x0080  # AVFMT_NOTIMESTAMPS, libavformat/avformat.h: its timestamps only count
 _SEGMENTED = ("hls", "dash")  # live, but many seconds arrive at once
+_TEXT_ART = ("tty", "bin", "xbin", "adf", "idf")  # FFmpeg takes any text for a picture
 _PLAYLISTS = ("hls", "dash", "concat", "imf", "sdp")  # would open what they name
 
 _REASONS: Mapping[type[Exception], str] = MappingProxyType(
@@ -170,6 +171,8 @@ def open_video(opening: Opening) -> Iterator[Video]:
         # Not "from error": its text, shown in a traceback, holds the URL with its password.
         raise SourceError(f"{opening.name}: {why}") from None
     with container:
+        if container.format.name in _TEXT_ART:
+            raise SourceError(f"{opening.name}: a text, not a video")
         if not opening.playlists and container.format.name.split(",")[0] in _PLAYLISTS:
             raise SourceError(f"{opening.name}: a play list, not a video")
         yield Video(container, _video_stream(container, opening.name), opening.name)
