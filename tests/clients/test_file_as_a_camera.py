@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 
 import av
@@ -19,6 +20,7 @@ from babelcam.media.annexb import nal_units
 from babelcam.media.frame import Picture, Pixels, Size
 from babelcam.settings.video import ChannelSettings, JpegSettings, StreamSettings
 from babelcam.testing import TestCamera, camera
+from babelcam.testing.client import basic
 from tests.media.sources.making import PATCHES, colours_of, index_of, make_h264
 
 SIZE = Size(640, 480)
@@ -60,9 +62,7 @@ def is_of_the_file(pictures: list[Pixels]) -> bool:
         for name, (luma, _, _) in colours_of(picture).items():
             assert abs(luma - wanted[name]) < 12, name
     numbers = [index_of(picture) for picture in shown]
-    steps = [
-        (after - before) % round(RATE * SECONDS) for before, after in zip(numbers, numbers[1:], strict=False)
-    ]
+    steps = [(after - before) % round(RATE * SECONDS) for before, after in pairwise(numbers)]
     assert all(1 <= step <= RATE for step in steps), numbers
     return True
 
@@ -70,7 +70,11 @@ def is_of_the_file(pictures: list[Pixels]) -> bool:
 def watched(url: str, count: int, **options: str) -> list[Pixels]:
     """Pictures as PyAV (FFmpeg) decodes them, in RGB."""
     with av.open(url, options=options, timeout=15) as container:
-        return [frame.to_ndarray(format="rgb24") for frame in islice(container.decode(video=0), count)]
+        return [rgb(frame) for frame in islice(container.decode(video=0), count)]
+
+
+def rgb(frame: av.VideoFrame) -> Pixels:
+    return np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
 
 
 @pytest.mark.parametrize("transport", ["tcp", "udp"])
@@ -98,16 +102,12 @@ def test_the_ipdevice_streams_without_their_headers(cam: TestCamera, path: str) 
     assert isinstance(decoder, av.VideoCodecContext)
     pictures: list[Pixels] = []
     for payload in islice(payloads(cam, path), 12):
-        pictures += [frame.to_ndarray(format="rgb24") for frame in decoder.decode(av.Packet(payload))]
+        pictures += [rgb(frame) for frame in decoder.decode(av.Packet(payload))]
     assert len(pictures) >= 8
     assert is_of_the_file(pictures)
 
 
 def payloads(cam: TestCamera, path: str) -> Iterator[bytes]:
-    import http.client
-
-    from babelcam.testing.client import basic
-
     connection = http.client.HTTPConnection("127.0.0.1", cam.http_port, timeout=15)
     connection.request("GET", path, headers={"Authorization": basic(cam.name, cam.password)})
     answer = connection.getresponse()
