@@ -18,13 +18,13 @@ from babelcam.dialects.all import ALL
 from babelcam.dialects.base.router import DialectSite, SinglePageSite
 from babelcam.http import tls
 from babelcam.http.connection import Limits
-from babelcam.http.message import Seen
 from babelcam.http.pipeline import Pipeline
 from babelcam.http.server import HttpServer
 from babelcam.http.site import Site
 from babelcam.media.sources import open_source
 from babelcam.rtsp.server import RtspServer
 from babelcam.system.clock import Clock
+from babelcam.system.requests import Seen
 from babelcam.web.site import WebSite
 
 REALM = "babelcam"
@@ -119,7 +119,9 @@ class Device:
     async def _start_rtsp(self, stack: AsyncExitStack) -> None:
         address = self.configuration.listen.rtsp
         if address:
-            server = RtspServer(self._vendors.stream, self._gate, self._clock, name=self.configuration.name)
+            server = RtspServer(
+                self._vendors.stream, self._gate, self._clock, name=self.configuration.name, seen=self._seen
+            )
             stack.push_async_callback(server.close)
             (first, *_) = await server.start(*address)
             self.bound.rtsp = Address(*first)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from babelcam.http.message import Seen
+from babelcam.system.requests import Seen
 from babelcam.testing import TestCamera, camera
 from babelcam.testing.client import basic
 

@@ -15,18 +15,6 @@ Headers = tuple[tuple[str, str], ...]
 Shape = Callable[[Frame], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One request and how it was answered, for whoever keeps a record. `target` is as it was sent."""
-
-    protocol: str
-    method: str
-    target: str
-    address: str
-    account: str | None
-    status: int
-
-
 @dataclass(frozen=True)
 class Exchange:
     """One request, by somebody who may ask it. `query` holds the parameters of URL and form body alike."""

@@ -14,11 +14,12 @@ from aiohttp import web
 from babelcam.errors import Busy
 from babelcam.http.connection import Connection, ConnectionServer, Limits, Taken
 from babelcam.http.fanout import HttpReader
-from babelcam.http.message import AnyReply, Exchange, Headers, Reply, Seen, StreamReply
+from babelcam.http.message import AnyReply, Exchange, Headers, Reply, StreamReply
 from babelcam.http.pipeline import Pipeline
 from babelcam.http.site import plain
 from babelcam.http.target import BadTarget
 from babelcam.media.reader import Viewer
+from babelcam.system.requests import Seen
 
 CLOSE_SECONDS = 10.0  # for a viewer to take what was written before its stream ended
 COMMON_HEADERS: Headers = (

@@ -186,7 +186,9 @@ class Channel:
             production.take(latest)
 
     def _drop(self, encoding: Encoding) -> None:
-        made = self._made.pop(encoding)
+        made = self._made.pop(encoding, None)
+        if made is None:
+            return  # the channel stopped meanwhile
         if made.linger:
             made.linger.cancel()
         self._productions = tuple(p for p in self._productions if p is not made.production)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
-from babelcam.http.message import Seen
+from babelcam.system.requests import Seen
 
 
 class RequestLog:

@@ -71,7 +71,7 @@ class DialectSite:
         found, path = self._streams.find(target.path.rstrip("/"))
         for dialect, index in found:
             try:
-                return dialect.streams[index].find(Call(self._camera, target.query, path, viewer))
+                return dialect.streams[index].find(Call(self._camera, target.query, path, viewer)).carried()
             except CameraError as error:
                 log.info("RTSP: %s: %s", target.path, error)
         return None

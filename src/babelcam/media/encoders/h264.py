@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import cast
 
 import av
 from av.codec.context import CodecContext
-from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
 
 from babelcam.media.encoders.base import Encoder
@@ -22,7 +20,7 @@ class H264Encoder(Encoder):
     """One access unit for each picture: no B-frames, no look-ahead, parameter sets at each key frame."""
 
     def __init__(self, encoding: H264) -> None:
-        context = cast(VideoCodecContext, CodecContext.create("libx264", "w"))
+        context = CodecContext.create("libx264", "w")
         context.width, context.height = encoding.size
         context.pix_fmt = "yuv420p"
         context.time_base = TIME_BASE

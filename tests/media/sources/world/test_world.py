@@ -8,7 +8,7 @@ import pytest
 
 from babelcam.media.frame import Size
 from babelcam.media.sources.world import Lens, Thing, World
-from babelcam.media.sources.world.scenery import scenery
+from babelcam.media.sources.world.scenery import build
 from tests.media.sources.world.hours import EVENING, NIGHT, NOON, at
 
 SIZE = Size(640, 360)
@@ -22,7 +22,7 @@ def by_name(world: World, time: float) -> dict[str, Thing]:
 @pytest.mark.parametrize("time", [NOON + 1.23, EVENING, NIGHT])
 def test_the_same_world_at_the_same_time_gives_the_same_bytes(time: float) -> None:
     first = World(1).view(WIDE, SIZE).picture(time)
-    scenery.cache_clear()
+    build.cache_clear()
     second = World(1).view(WIDE, SIZE)
     second.picture(time - 3600)  # what it showed before does not matter
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -71,9 +72,18 @@ class _Item:
     screen: bool = False  # moving things can pass behind it
 
 
-@lru_cache(maxsize=4)
+_BUILDING = threading.Lock()  # channels start together: one builds, the others wait
+
+
 def scenery(seed: int) -> Scenery:
     """The scenery of a world; the same object for everybody who asks for the same world."""
+    with _BUILDING:
+        return build(seed)
+
+
+@lru_cache(maxsize=4)
+def build(seed: int) -> Scenery:
+    """Make the scenery of a world."""
     random = np.random.default_rng([seed, 0])
     lamp_places = list(_lamp_places())
     trees = list(_tree_places(random))

@@ -20,7 +20,7 @@ DEFAULT_SIZE, DEFAULT_RATE = Size(1280, 720), 25.0
 
 # Where the channels look when their addresses do not say: each at a side of the square or down a street.
 DEFAULT_LENSES = (
-    Lens(0.0, 0.0, 60.0),  # the town hall and its clock
+    Lens(10.0, 3.0, 80.0),  # the town hall and its clock
     Lens(90.0, -3.0, 60.0),  # the bus stop
     Lens(-90.0, -4.0, 55.0),
     Lens(180.0, -4.0, 60.0),
@@ -48,6 +48,7 @@ class WorldSource(Source):
         """Take a picture at every tick while somebody needs pictures; a tick that is missed is left out."""
         interval = 1.0 / self.format.rate
         view = self.world.view(self.lens, self.format.size)
+        view.still(clock.now())  # drawn before the first viewer comes, who then need not wait
         while demand.wait_for_viewers():
             start, ticks = clock.monotonic(), 0
             while demand.pixels and not demand.closed:

@@ -1,0 +1,1 @@
+"""RTSP headers that have a structure of their own: one file each, its reader above its writer."""

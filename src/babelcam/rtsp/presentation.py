@@ -1,0 +1,32 @@
+"""What an RTSP URL names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+from babelcam.media.channel import Channel
+from babelcam.media.encoding import Encoding
+from babelcam.media.frame import Codec, Size
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """One encoding of one channel, live. `name` is shown to people, `track` is what SETUP calls the video."""
+
+    name: str
+    channel: Channel
+    encoding: Encoding
+    track: str = "trackID=0"
+
+    def carried(self) -> Self:
+        """The same, as RTP can carry it: JPEG sides in steps of 8 pixels (RFC 2435 section 3.1.5)."""
+        if self.encoding.codec is not Codec.JPEG:
+            return self
+        size = Size(*(side // 8 * 8 for side in self.encoding.size))
+        return replace(self, encoding=replace(self.encoding, size=size))
+
+    @property
+    def tracks(self) -> tuple[str, ...]:
+        """Every track there is."""
+        return (self.track,)
