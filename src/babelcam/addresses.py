@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import NamedTuple
@@ -33,6 +34,26 @@ def is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def reachable(address: Address) -> Address:
+    """The address as another machine would write it, where all of this host's are listened on."""
+    try:
+        anywhere = ip_address(address.host).is_unspecified
+    except ValueError:
+        anywhere = False
+    return Address(_own_host(), address.port) if anywhere else address
+
+
+def _own_host() -> str:
+    """This host's address on the way out; its name if it has no way out."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # sends nothing: the system only looks for a route
+        except OSError:
+            return socket.gethostname()
+        host: str = probe.getsockname()[0]
+        return host
 
 
 @dataclass

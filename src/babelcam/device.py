@@ -11,7 +11,7 @@ from typing import Self
 from babelcam.access.accounts import Accounts
 from babelcam.access.gate import Gate
 from babelcam.access.sessions import Sessions
-from babelcam.addresses import Address, Bound, Entry, is_loopback
+from babelcam.addresses import Address, Bound, Entry, is_loopback, reachable
 from babelcam.camera import Camera
 from babelcam.config import ConfigError, Configuration
 from babelcam.dialects.all import ALL
@@ -84,12 +84,14 @@ class Device:
 
     def entries(self) -> tuple[Entry, ...]:
         """What there is to watch, in every dialect, with complete URLs."""
-        servers = {"http": self.bound.http, "rtsp": self.bound.rtsp, "mjpeg": self.bound.mjpeg}
+        bound = self.bound
+        web = ("http", bound.http) if bound.http else ("https", bound.https)
+        servers = {"http": web, "rtsp": ("rtsp", bound.rtsp), "mjpeg": ("http", bound.mjpeg)}
+        found = ((dialect, sample, *servers[sample.server]) for dialect in ALL for sample in dialect.samples)
         return tuple(
-            Entry(dialect.name, sample.what, f"{sample.scheme}://{address}{sample.path}")
-            for dialect in ALL
-            for sample in dialect.samples
-            if (address := servers[sample.server]) is not None
+            Entry(dialect.name, sample.what, f"{scheme}://{reachable(address)}{sample.path}")
+            for dialect, sample, scheme, address in found
+            if address is not None
         )
 
     def _server(self, stack: AsyncExitStack, *sites: Site) -> HttpServer:

@@ -9,7 +9,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from babelcam.addresses import Bound, Entry
+from babelcam.addresses import Bound, Entry, reachable
 
 PANEL_BORDER = 6  # columns that the frame and its padding take
 
@@ -26,9 +26,9 @@ def show(console: Console, bound: Bound, entries: Sequence[Entry], sign_in: Text
 
 def _lines(bound: Bound, entries: Sequence[Entry], sign_in: Text) -> Iterable[tuple[str, Text]]:
     if bound.http:
-        yield "Web page", Text(f"http://{bound.http}/", style="cyan")
+        yield "Web page", Text(f"http://{reachable(bound.http)}/", style="cyan")
     if bound.https:
-        yield "", Text(f"https://{bound.https}/", style="cyan")
+        yield "", Text(f"https://{reachable(bound.https)}/", style="cyan")
     yield "Sign in", sign_in
     yield "", Text()
     previous = ""

@@ -22,6 +22,7 @@ from babelcam.system.clock import Clock
 MAX_ENCODINGS = 16  # different ones at once; each takes a thread and a part of a core
 LINGER = 5.0  # seconds an encoder runs on after its last viewer left: from an RTSP DESCRIBE to its PLAY
 FRESH = 3.0  # seconds, or intervals of the source, that its newest picture may start a new encoder
+CLOCK_WAS_SET = 1.0  # seconds by which a picture is off the camera's clock only when that was set since
 STOP_SECONDS = 2.0  # a source that is being opened may take longer: its thread then ends by itself
 
 
@@ -109,10 +110,15 @@ class Channel:
 
     async def snapshot(self, encoding: Encoding, viewer: Viewer, within: float = 10.0) -> Frame:
         """The picture of this moment; TimeoutError when none comes `within` seconds."""
-        reader = NextFrame(viewer, key=True)
+
+        def of_now(frame: Frame) -> bool:  # by the camera's clock too, which somebody may just have set
+            return abs(self._clock.now() - frame.wall) < CLOCK_WAS_SET + 1 / encoding.rate
+
+        reader = NextFrame(viewer, key=True, wanted=of_now)
         with self.watch(encoding, reader) as stream:
             latest = stream.latest
-            if latest and latest.key and self._clock.monotonic() - latest.time < 1 / encoding.rate:
+            recent = latest and self._clock.monotonic() - latest.time < 1 / encoding.rate
+            if latest and latest.key and recent and of_now(latest):
                 return latest
             return await reader.frame(within)
 

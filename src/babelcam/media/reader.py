@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from babelcam.media.frame import Frame
@@ -39,13 +40,17 @@ class Reader(ABC):
 class NextFrame(Reader):
     """A reader that wants one frame only."""
 
-    def __init__(self, viewer: Viewer, *, key: bool = False) -> None:
+    def __init__(
+        self, viewer: Viewer, *, key: bool = False, wanted: Callable[[Frame], bool] = lambda frame: True
+    ) -> None:
+        """A key frame if `key`, and one that is `wanted`."""
         super().__init__(viewer)
         self._key = key
+        self._wanted = wanted
         self._frame: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
 
     def offer(self, frame: Frame) -> None:
-        if not self._frame.done() and (frame.key or not self._key):
+        if not self._frame.done() and (frame.key or not self._key) and self._wanted(frame):
             self.delivered = 1
             self._frame.set_result(frame)
 

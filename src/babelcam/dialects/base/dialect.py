@@ -52,10 +52,6 @@ class Sample:
     path: str
     server: Literal["http", "rtsp", "mjpeg"] = "http"
 
-    @property
-    def scheme(self) -> str:
-        return "rtsp" if self.server == "rtsp" else "http"
-
 
 @dataclass(frozen=True)
 class Dialect:

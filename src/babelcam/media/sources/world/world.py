@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import cv2
@@ -32,7 +32,7 @@ class Thing:
     width: float
     height: float
     moving: bool
-    outline: Points  # all its corners, metres from the lens
+    outline: Points = field(repr=False)  # all its corners, metres from the lens
 
 
 @dataclass(frozen=True, eq=False, slots=True)

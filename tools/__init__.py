@@ -1,0 +1,1 @@
+"""What the project makes from its own declarations: the pages of docs/ that nobody writes by hand."""
