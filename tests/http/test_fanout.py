@@ -17,11 +17,17 @@ class Pipe:
         self.written: list[bytes] = []
         self.unsent = 0
         self.aborted = False
+        self.closed = False
 
     def get_write_buffer_size(self) -> int:
         return self.unsent
 
+    def is_closing(self) -> bool:
+        return self.closed
+
     def write(self, data: bytes) -> None:
+        if self.closed:
+            raise RuntimeError("as uvloop's transports do")
         self.written.append(data)
 
     def abort(self) -> None:
@@ -43,6 +49,14 @@ def test_frames_go_straight_to_the_transport() -> None:
         viewer.offer(frame(number))
     assert pipe.written == [b"\x00", b"\x01", b"\x02"]
     assert (viewer.delivered, viewer.dropped) == (3, 0)
+
+
+def test_a_viewer_that_hung_up_just_now_disturbs_nobody() -> None:
+    pipe = Pipe()
+    viewer = reader(pipe)
+    pipe.closed = True
+    viewer.offer(frame(0))
+    assert viewer.finished.is_set()
 
 
 def test_a_viewer_that_is_behind_goes_on_with_the_newest_picture() -> None:

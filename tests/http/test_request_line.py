@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from babelcam.http.request_line import MAX_LINE_BYTES, mended
+from babelcam.http.request_line import MAX_LINE_BYTES, is_unfinished, mended
 
 MENDED = [
     (b"GET /a?t=a b HTTP/1.1\r\nHost: x\r\n\r\n", b"GET /a?t=a%20b HTTP/1.1\r\nHost: x\r\n\r\n"),
@@ -30,3 +30,16 @@ def test_blanks_and_raw_letters_are_encoded(sent: bytes, read: bytes) -> None:
 @pytest.mark.parametrize("sent", UNTOUCHED)
 def test_everything_else_stays(sent: bytes) -> None:
     assert mended(sent) == sent
+
+
+@pytest.mark.parametrize("data", [b"GET", b"GET /a b", b"GET /a HTTP/1.1", b"POST /" + b"a" * 1000])
+def test_a_line_may_come_in_pieces(data: bytes) -> None:
+    assert is_unfinished(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"GET / HTTP/1.1\r\n", b"", b"a=b&c=d", b"\x16\x03\x01", b"GET /" + b"a" * MAX_LINE_BYTES, b"{}"],
+)
+def test_nothing_else_is_waited_for(data: bytes) -> None:
+    assert not is_unfinished(data)

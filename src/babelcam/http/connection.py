@@ -12,13 +12,14 @@ from typing import Any, cast
 from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
 
-from babelcam.http.request_line import mended
+from babelcam.http.request_line import is_unfinished, mended
 from babelcam.http.socket_options import tune
 
 FIRST_REQUEST_SECONDS = 30.0  # for a whole request head to arrive
 MAX_HEADER_BYTES = 8 * 1024 - 2  # each line, as most HTTP servers
 MAX_HEADERS = 100
 KEEP_ALIVE_SECONDS = 75.0
+LINGER_SECONDS = 1.0  # for the rest of a body that was refused
 
 log = logging.getLogger(__name__)
 
@@ -46,12 +47,13 @@ class Limits:
 class Connection(web.RequestHandler):
     """Counts itself in and out, and hangs up on those who never finish a request."""
 
-    __slots__ = ("_address", "_deadline", "_limits", "_lost")
+    __slots__ = ("_address", "_begun", "_deadline", "_limits", "_lost")
 
     def __init__(self, manager: web.Server, limits: Limits, **options: Any) -> None:
         super().__init__(manager, **options)
         self._limits = limits
         self._address: str | None = None
+        self._begun = b""  # of a request line
         self._deadline: asyncio.TimerHandle | None = None
         self._lost: list[Callable[[], None]] = []
 
@@ -78,7 +80,13 @@ class Connection(web.RequestHandler):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        super().data_received(data if self._request_in_progress else mended(data))
+        if self._request_in_progress:
+            super().data_received(data)
+            return
+        self._begun += data
+        if not is_unfinished(self._begun):
+            data, self._begun = self._begun, b""
+            super().data_received(mended(data))
 
     @property
     def stream(self) -> asyncio.Transport | None:
@@ -138,6 +146,7 @@ class ConnectionServer(web.Server):
             max_line_size=MAX_HEADER_BYTES,
             max_field_size=MAX_HEADER_BYTES,
             max_headers=MAX_HEADERS,
+            lingering_time=LINGER_SECONDS,
         )
         self._limits = limits
 

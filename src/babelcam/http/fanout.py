@@ -27,6 +27,9 @@ class HttpReader(Reader):
         self._taken = 0.0
 
     def offer(self, frame: Frame) -> None:
+        if self._transport.is_closing():
+            self.finished.set()
+            return
         if self._transport.get_write_buffer_size() > MAX_BACKLOG_BYTES[frame.codec]:
             self._skipping = True
             self._give_up_if_stuck(frame)

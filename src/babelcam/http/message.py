@@ -28,6 +28,12 @@ class Exchange:
     account: Account | None = None
     role: Role = Role.NOBODY
     secure: bool = False
+    port: int = 0  # of this server, that the request came to
+
+    @property
+    def cookie(self) -> str:
+        """The name of the web page's cookie: browsers send a cookie to every port of a host."""
+        return f"babelcam_session_{self.port}"
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from babelcam.http.site import Manners, Page, Site, plain
 from babelcam.http.target import Query, Target
 
 BODY_SECONDS = 30.0  # for a form to arrive
-SESSION_COOKIE = "babelcam_session"
 FORM_TYPES = (
     "application/x-www-form-urlencoded",
     "text/plain",  # the axis library
@@ -45,6 +44,7 @@ class Pipeline:
             headers=request.headers,
             address=request.remote or "",
             secure=request.secure,
+            port=_local_port(request),
         )
         page = self._find(target)
         if isinstance(page, Manners):
@@ -75,7 +75,7 @@ class Pipeline:
     def _admit(self, exchange: Exchange, request: web.BaseRequest) -> Admitted | Refused:
         authorization = request.headers.get("Authorization")
         if authorization is None:
-            account = self._sessions.find(request.cookies.get(SESSION_COOKIE, ""))
+            account = self._sessions.find(request.cookies.get(exchange.cookie, ""))
             if account:
                 return Admitted(account, account.role)
         attempt = Attempt(authorization, request.method, exchange.target.text, exchange.address)
@@ -96,6 +96,11 @@ class Pipeline:
         return replace(page.manners.unauthorized(), headers=tuple(headers))
 
 
+def _local_port(request: web.BaseRequest) -> int:
+    here = request.transport.get_extra_info("sockname") if request.transport else None
+    return here[1] if here else 0
+
+
 def _method_not_allowed(page: Page) -> Reply:
     methods = (*page.methods, "HEAD") if "GET" in page.methods else page.methods
     return replace(plain(405, "Method Not Allowed"), headers=(("Allow", ", ".join(methods)),))
@@ -112,4 +117,7 @@ async def _body(request: web.BaseRequest, limit: int) -> bytes | Reply:
                     return plain(413, "Request Entity Too Large")
     except TimeoutError:
         return plain(408, "Request Timeout")
+    except (ConnectionError, web.RequestPayloadError) as error:
+        log.info("%s: a form broke off: %s", request.remote, error)
+        return plain(400, "Bad Request")
     return bytes(body)

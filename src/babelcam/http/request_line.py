@@ -7,7 +7,13 @@ import re
 MAX_LINE_BYTES = 8 * 1024  # as most HTTP servers
 
 _LINE = re.compile(rb"([A-Z]{3,8}) ([^\r\n]{1,%d}?) (HTTP/1\.[01])(?=\r?\n)" % MAX_LINE_BYTES)
+_START = re.compile(rb"[A-Z]{3,8}( |$)")
 _RAW = re.compile(rb"[ \t\x80-\xff]")
+
+
+def is_unfinished(data: bytes) -> bool:
+    """Whether `data` is a request line of which some is still to come."""
+    return len(data) <= MAX_LINE_BYTES and b"\n" not in data and _START.match(data) is not None
 
 
 def mended(data: bytes) -> bytes:

@@ -21,6 +21,7 @@ from babelcam.http.target import BadTarget
 from babelcam.media.reader import Viewer
 from babelcam.system.requests import Seen
 
+UNREAD = (408, 413)  # of these requests some is still to come that nobody will read
 CLOSE_SECONDS = 10.0  # for a viewer to take what was written before its stream ended
 COMMON_HEADERS: Headers = (
     ("Server", "babelcam"),
@@ -120,11 +121,19 @@ def _response(reply: Reply, request: web.BaseRequest) -> web.StreamResponse:
     if not reply.length:
         return _unmeasured(reply, request)
     response = web.Response(status=reply.status, body=reply.body)
+    if reply.status in UNREAD:
+        response.force_close()
     if reply.body:
         response.headers["Content-Type"] = reply.content_type
-    for name, value in (*COMMON_HEADERS, *reply.headers):
+    for name, value in _with_common(reply.headers):
         response.headers.add(name, value)
     return response
+
+
+def _with_common(headers: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The page's own headers, and the common ones that it says nothing of."""
+    said = {name for name, _ in headers}
+    return [*headers, *(common for common in COMMON_HEADERS if common[0] not in said)]
 
 
 def _unmeasured(reply: Reply, request: web.BaseRequest) -> web.StreamResponse:
@@ -141,5 +150,5 @@ def _head(status: int, request: web.BaseRequest, headers: Sequence[tuple[str, st
     """The head of an answer that is not chunked: old clients cannot read that."""
     version = f"{request.version.major}.{request.version.minor}"
     lines = [f"HTTP/{version} {status} {HTTPStatus(status).phrase}"]
-    lines += [f"{name}: {value}" for name, value in (*headers, *COMMON_HEADERS, ("Connection", "close"))]
+    lines += [f"{name}: {value}" for name, value in (*_with_common(headers), ("Connection", "close"))]
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
