@@ -20,7 +20,8 @@ from rich.table import Table
 from rich.text import Text
 
 from babelcam import __version__, panel
-from babelcam.access.accounts import Accounts, Role
+from babelcam.access.account import Role
+from babelcam.access.accounts import Accounts
 from babelcam.access.errors import AccountError, StoreError
 from babelcam.access.store import AccountStore
 from babelcam.config import ConfigError, Configuration, load

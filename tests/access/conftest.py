@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import pytest
 
-from babelcam.access.accounts import Accounts, Role
+from babelcam.access.account import Role
+from babelcam.access.accounts import Accounts
 from babelcam.access.store import AccountStore
 from babelcam.system.clock import Clock
 

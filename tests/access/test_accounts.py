@@ -2,7 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from babelcam.access.accounts import MAX_ACCOUNTS, Account, Accounts, Role
+from babelcam.access.account import Account, Role
+from babelcam.access.accounts import MAX_ACCOUNTS, Accounts
 from babelcam.access.errors import (
     AccountExists,
     BadName,

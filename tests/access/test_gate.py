@@ -4,7 +4,8 @@ from typing import Protocol
 
 import pytest
 
-from babelcam.access.accounts import Accounts, Role
+from babelcam.access.account import Role
+from babelcam.access.accounts import Accounts
 from babelcam.access.gate import Admitted, Attempt, Gate, Reason, Refused
 from babelcam.access.lockout import LockOut
 from babelcam.access.settings import AccessSettings

@@ -2,7 +2,8 @@ from typing import Protocol
 
 import pytest
 
-from babelcam.access.accounts import Account, Accounts, Role
+from babelcam.access.account import Account, Role
+from babelcam.access.accounts import Accounts
 from babelcam.access.sessions import MAX_SESSIONS_PER_ACCOUNT, Sessions
 from babelcam.access.settings import AccessSettings
 from babelcam.system.clock import Clock

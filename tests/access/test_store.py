@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from babelcam.access.accounts import Accounts, Role
+from babelcam.access.account import Role
+from babelcam.access.accounts import Accounts
 from babelcam.access.errors import StoreError
 from babelcam.access.store import AccountStore, _Damaged
 
@@ -49,7 +50,8 @@ def test_what_was_kept_is_there_after_a_restart(tmp_path: Path) -> None:
 def test_what_was_kept_survives_a_process_that_dies_at_once(tmp_path: Path) -> None:
     script = (
         "import os, sys, pathlib\n"
-        "from babelcam.access.accounts import Accounts, Role\n"
+        "from babelcam.access.account import Role\n"
+        "from babelcam.access.accounts import Accounts\n"
         "from babelcam.access.store import AccountStore\n"
         "accounts = Accounts(AccountStore(pathlib.Path(sys.argv[1])), 'babelcam')\n"
         "accounts.add('admin', 'word', Role.ADMINISTRATOR)\n"

@@ -28,7 +28,7 @@ KNOWS: Mapping[str, tuple[str, ...]] = {
     "web": ("access", "addresses", "camera", "errors", "http", "media", "settings", "system"),
     # Dialects translate: from http and rtsp to the camera, and know no sockets.
     "dialects": (
-        "access.accounts",
+        "access.account",
         "camera",
         "errors",
         "http.message",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from _pytest.mark import ParameterSet
 
-from babelcam.access.accounts import Role
+from babelcam.access.account import Role
 from babelcam.camera import Camera
 from babelcam.dialects.all import ALL
 from babelcam.dialects.base.call import Call

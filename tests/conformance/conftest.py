@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from babelcam.access.accounts import Role
+from babelcam.access.account import Role
 from babelcam.access.settings import AccessSettings
 from babelcam.media.frame import Size
 from babelcam.testing import TestCamera, camera

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from babelcam.access.accounts import Role
+from babelcam.access.account import Role
 from babelcam.access.settings import AccessSettings
 from babelcam.testing import TestCamera, camera
 from babelcam.testing.client import basic

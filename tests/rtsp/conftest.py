@@ -10,7 +10,8 @@ import pytest
 import pytest_asyncio
 import uvloop
 
-from babelcam.access.accounts import Accounts, Role
+from babelcam.access.account import Role
+from babelcam.access.accounts import Accounts
 from babelcam.access.gate import Gate
 from babelcam.access.settings import AccessSettings
 from babelcam.access.store import AccountStore

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 import pytest
 
-from babelcam.access.accounts import Role
+from babelcam.access.account import Role
 from babelcam.settings.video import ChannelSettings
 from babelcam.testing import Answer, TestCamera, camera
 from babelcam.testing.client import basic

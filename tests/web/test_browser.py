@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from babelcam.access.accounts import Accounts, Role
+from babelcam.access.account import Role
+from babelcam.access.accounts import Accounts
 from babelcam.access.settings import AccessSettings
 from babelcam.access.store import AccountStore
 from babelcam.addresses import Address

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hmac
 import secrets
 import threading
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from enum import IntEnum
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from dataclasses import replace
 
+from babelcam.access.account import Account, Role
 from babelcam.access.errors import (
     AccountExists,
     BadName,
@@ -19,31 +18,11 @@ from babelcam.access.errors import (
     UnknownAccount,
 )
 from babelcam.access.passwords import ALGORITHMS, digests_of, ha1, hex_digest, make_password
-
-if TYPE_CHECKING:
-    from babelcam.access.store import AccountStore
+from babelcam.access.store import AccountStore
 
 MAX_NAME = 64  # characters
 MAX_ACCOUNTS = 256
 _NOT_IN_NAMES = frozenset(':"\\,')  # they end a name in Basic, in Digest, and in vendors' lists
-
-
-class Role(IntEnum):
-    """What somebody may do; each role may do all that a lower one may."""
-
-    NOBODY = 0
-    VIEWER = 1
-    OPERATOR = 2
-    ADMINISTRATOR = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """One account. `digests` maps "MD5" and "SHA-256" to HA1 in hex; it never shows in a repr."""
-
-    name: str
-    role: Role
-    digests: Mapping[str, str] = field(repr=False)
 
 
 class Accounts:

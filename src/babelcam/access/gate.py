@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from babelcam.access import credentials, digest
-from babelcam.access.accounts import Account, Accounts, Role
+from babelcam.access.account import Account, Role
+from babelcam.access.accounts import Accounts
 from babelcam.access.credentials import BadCredentials, Digest
 from babelcam.access.lockout import LockOut, LockOuts, printable
 from babelcam.access.nonces import Freshness, Nonces

@@ -6,7 +6,8 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from babelcam.access.accounts import Account, Accounts
+from babelcam.access.account import Account
+from babelcam.access.accounts import Accounts
 from babelcam.access.settings import AccessSettings
 from babelcam.system.clock import Clock
 

@@ -9,7 +9,7 @@ import sqlite3
 from pathlib import Path
 from types import MappingProxyType
 
-from babelcam.access.accounts import Account, Role
+from babelcam.access.account import Account, Role
 from babelcam.access.errors import StoreError
 
 FILE_NAME = "accounts.sqlite"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from babelcam.access.accounts import Account, Role
+from babelcam.access.account import Account, Role
 from babelcam.http.target import Query, Target
 from babelcam.media.channel import Channel
 from babelcam.media.encoding import Encoding

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from babelcam.access.accounts import Role
+from babelcam.access.account import Role
 from babelcam.http.message import AnyReply, Exchange, Reply
 from babelcam.http.target import Target
 

@@ -14,7 +14,8 @@ from urllib.parse import quote
 
 import uvloop
 
-from babelcam.access.accounts import Accounts, Role
+from babelcam.access.account import Role
+from babelcam.access.accounts import Accounts
 from babelcam.access.settings import AccessSettings
 from babelcam.access.store import AccountStore
 from babelcam.addresses import Address

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from babelcam.access.accounts import Role
+from babelcam.access.account import Role
 from babelcam.addresses import Entry
 from babelcam.camera import Camera
 from babelcam.http.message import Exchange, Reply

@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 
-from babelcam.access.accounts import Role
+from babelcam.access.account import Role
 from babelcam.camera import Camera
 from babelcam.errors import NoPicture
 from babelcam.http.message import Exchange, Headers, Reply, StreamReply

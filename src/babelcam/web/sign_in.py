@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from babelcam.access.accounts import Role
+from babelcam.access.account import Role
 from babelcam.access.gate import Gate, Refused
 from babelcam.access.lockout import printable
 from babelcam.access.passwords import MAX_PASSWORD

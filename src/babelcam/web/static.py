@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from importlib.resources import files
 
-from babelcam.access.accounts import Role
+from babelcam.access.account import Role
 from babelcam.http.message import Exchange, Reply
 from babelcam.http.site import Page
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from babelcam.access.accounts import Role
+from babelcam.access.account import Role
 from babelcam.access.lockout import printable
 from babelcam.camera import Camera
 from babelcam.http.message import Exchange

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from babelcam.access.accounts import Role
+from babelcam.access.account import Role
 from babelcam.dialects.amcrest import images, rtsp
 from babelcam.dialects.amcrest.errors import MANNERS, refuse
 from babelcam.dialects.base.dialect import Dialect, Route, Sample, StreamRoute

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from babelcam.access.accounts import Role
+from babelcam.access.account import Role
 from babelcam.dialects.axis import images
 from babelcam.dialects.axis.errors import refuse
 from babelcam.dialects.axis.images import OBSOLETE_SIZES, sized_image, sized_video

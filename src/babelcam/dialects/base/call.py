@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from babelcam.access.accounts import Account, Role
+from babelcam.access.account import Account, Role
 from babelcam.camera import Camera
 from babelcam.dialects.base.converters import Converter
 from babelcam.errors import BadValue

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from babelcam.access.accounts import Role
+from babelcam.access.account import Role
 from babelcam.dialects.base.call import Call
 from babelcam.errors import CameraError
 from babelcam.http.message import AnyReply, Reply

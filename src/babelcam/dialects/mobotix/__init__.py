@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from babelcam.access.accounts import Role
+from babelcam.access.account import Role
 from babelcam.dialects.base.dialect import Dialect, Route, Sample, StreamRoute
 from babelcam.dialects.mobotix import images, rtsp
 from babelcam.dialects.mobotix.errors import MANNERS, refuse

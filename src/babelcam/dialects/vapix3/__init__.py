@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from babelcam.access.accounts import Role
+from babelcam.access.account import Role
 from babelcam.dialects.base.dialect import Dialect, Route, Sample
 from babelcam.dialects.vapix3 import images
 from babelcam.dialects.vapix3.errors import refuse

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from babelcam.access.accounts import Role
+from babelcam.access.account import Role
 from babelcam.camera import Camera
 from babelcam.dialects.base.call import Call
 from babelcam.dialects.base.dialect import Handler, Route
