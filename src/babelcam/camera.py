@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from babelcam.errors import BadValue
@@ -12,6 +13,7 @@ from babelcam.settings.video import ChannelSettings
 from babelcam.system.clock import Clock
 
 MAX_CHANNELS = 16
+OPEN_SECONDS = 2.0  # that a slow source may delay the start
 
 
 class Camera:
@@ -35,8 +37,10 @@ class Camera:
         return self.channels[number - 1]
 
     async def start(self) -> None:
+        """Start the channels; viewers may come when it is known what their sources deliver."""
         for channel in (*self.channels, self.quad):
             channel.start()
+        await asyncio.gather(*(channel.opened(OPEN_SECONDS) for channel in self.channels))
 
     async def stop(self) -> None:
         for channel in (self.quad, *self.channels):

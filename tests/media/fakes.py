@@ -22,7 +22,7 @@ def picture(level: int = 128, *, size: Size = SIZE, at: float | None = None) -> 
     """A flat grey picture of that luma level."""
     planes = np.full((size.height * 3 // 2, size.width), 128, np.uint8)
     planes[: size.height] = level
-    return Picture(planes, time.monotonic() if at is None else at, 0.0)
+    return Picture(planes, time.monotonic() if at is None else at, time.time())
 
 
 def coded(number: int, *, key: bool, size: Size = SIZE) -> Frame:
@@ -34,7 +34,7 @@ class HandFed(Source):
     """Gives what `give` is called with, as long as it is wanted; an exception is raised to the channel."""
 
     def __init__(self, form: Format | None = None) -> None:
-        self.format = form or Format(SIZE, 25.0)
+        self.format: Format | None = form or Format(SIZE, 25.0)
         self.opened = 0
         self.demand: Demand | None = None
         self._items: queue.Queue[Picture | Frame | SourceError | None] = queue.Queue()

@@ -184,6 +184,20 @@ async def test_who_joins_a_passed_through_stream_gets_its_group_of_pictures(
             assert [frame.number for frame in late.frames] == [0, 1, 2]
 
 
+async def test_who_came_before_the_format_was_known_is_passed_through_once_it_is(
+    channel: Channel, source: HandFed
+) -> None:
+    source.format = None
+    reader = Keeper()
+    with channel.watch(VIDEO, reader):
+        demand = source.demand
+        assert demand is not None
+        assert demand.pixels
+        source.format = Format(SIZE, 25.0, Codec.H264)
+        source.give(picture(1))
+        await until(lambda: demand.packets and not demand.pixels)
+
+
 async def test_a_lost_source_is_shown_reported_and_tried_again(
     channel: Channel, source: HandFed, monkeypatch: pytest.MonkeyPatch
 ) -> None:

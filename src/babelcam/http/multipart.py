@@ -31,6 +31,10 @@ class JpegPart:
         return partial(_shared, form=self)
 
 
+JPEG_PART = JpegPart()
+JPEG_PART_WITHOUT_LENGTH = JpegPart(content_length=False)
+
+
 def part(data: bytes, *headers: str, length: bool = True) -> bytes:
     """One JPEG part: Content-Type, Content-Length if `length`, `headers`, the data, the next boundary."""
     lines = ["Content-Type: image/jpeg", *headers]

@@ -23,6 +23,7 @@ MAX_ENCODINGS = 16  # different ones at once; each takes a thread and a part of 
 LINGER = 5.0  # seconds an encoder runs on after its last viewer left: from an RTSP DESCRIBE to its PLAY
 FRESH = 3.0  # seconds, or intervals of the source, that its newest picture may start a new encoder
 CLOCK_WAS_SET = 1.0  # seconds by which a picture is off the camera's clock only when that was set since
+LOOK_SECONDS = 0.01
 STOP_SECONDS = 2.0  # a source that is being opened may take longer: its thread then ends by itself
 
 
@@ -53,6 +54,12 @@ class Channel:
     def start(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._feed.start()
+
+    async def opened(self, within: float) -> None:
+        """Wait until it is known what the source delivers, or that it does not; at most so many seconds."""
+        end = self._clock.monotonic() + within
+        while not self._feed.knows and self._clock.monotonic() < end:
+            await asyncio.sleep(LOOK_SECONDS)  # noqa: ASYNC110 - sources tell nobody
 
     async def stop(self) -> None:
         """End every stream, and the threads."""

@@ -38,7 +38,8 @@ class Signal:
 class Feed:
     """One source with the two threads that serve it.
 
-    `deliver` gets every picture and coded frame, `changed` every change of the signal, both in those threads.
+    `deliver` gets every picture and coded frame, `changed` every change of the signal or of
+    the source's format, both in those threads.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Feed:
         self._on_change = changed
         self._last_item = clock.monotonic()
         self._format = NO_SIGNAL_FORMAT
+        self._told = source.format
         self._threads = [
             threading.Thread(target=target, name=f"{name} {what}", daemon=True)
             for target, what in ((self._read, "source"), (self._watch, "signal"))
@@ -73,6 +75,11 @@ class Feed:
         self.demand.close()
         for thread in self._threads:
             thread.join(timeout)
+
+    @property
+    def knows(self) -> bool:
+        """Whether it is known by now what the source delivers, or that it does not."""
+        return self._source.format is not None or not self.signal.present
 
     @property
     def coded(self) -> Format | None:
@@ -115,6 +122,9 @@ class Feed:
         self._last_item = self._clock.monotonic()
         if not self.signal.present:
             self._set(True, "")
+        if self._source.format != self._told:  # what can be passed through may have changed
+            self._told = self._source.format
+            self._on_change(self.signal)
         if isinstance(item, Picture):
             self.latest = item
         self._deliver(item)

@@ -45,13 +45,14 @@ class Delivery(Reader):
         self._watching.close()
 
     def offer(self, frame: Frame) -> None:
-        packets = frame.once(self.stream)  # it takes its numbers even where this reader leaves it out
-        if self._wants_key and not frame.key:
-            self.dropped += self._announce is None
-        elif not packets.packets or self._falls_behind():
-            self._drop()
+        if self._wants_key and not self._begins(frame):
+            return
+        if not self._falls_behind() and self._send(frame):
+            self.delivered += 1
         else:
-            self._deliver(frame, packets)
+            frame.once(self.stream)  # it takes its numbers all the same: the gap tells of the loss
+            self.dropped += 1
+            self._wants_key = True
 
     def ended(self) -> None:
         if self.when_ended:
@@ -68,19 +69,17 @@ class Delivery(Reader):
     def _falls_behind(self) -> bool:
         return False
 
-    def _deliver(self, frame: Frame, packets: Packets) -> None:
+    def _begins(self, frame: Frame) -> bool:
+        """Whether pictures go out from this frame on; the first is announced."""
+        packets = frame.once(self.stream)
+        if not frame.key or not packets.packets or self._falls_behind():
+            self.dropped += self._announce is None
+            return False
         if self._announce:
             self._announce(packets)
             self._announce = None
         self._wants_key = False
-        if self._send(frame):
-            self.delivered += 1
-        else:
-            self._drop()
-
-    def _drop(self) -> None:
-        self.dropped += 1
-        self._wants_key = True
+        return True
 
 
 class InterleavedDelivery(Delivery):
@@ -96,7 +95,7 @@ class InterleavedDelivery(Delivery):
     ) -> None:
         super().__init__(viewer, stream, announce)
         self._transport = transport
-        self._form = Interleaved(stream, channels.rtp)
+        self._form = stream.shared(Interleaved(stream, channels.rtp))
         self._control = channels.rtcp
 
     def report(self, data: bytes) -> None:
@@ -104,9 +103,10 @@ class InterleavedDelivery(Delivery):
             self._transport.write(interleaved(self._control, data))
 
     def _send(self, frame: Frame) -> bool:
-        if self._transport.is_closing():
+        data = frame.once(self._form)
+        if not data or self._transport.is_closing():
             return False
-        self._transport.write(frame.once(self._form))
+        self._transport.write(data)
         return True
 
     def _falls_behind(self) -> bool:
@@ -126,10 +126,11 @@ class DatagramDelivery(Delivery):
     ) -> None:
         super().__init__(viewer, stream, announce)
         self._destination = destination
-        self._form = Datagrams(stream)
+        self._form = stream.shared(Datagrams(stream))
 
     def report(self, data: bytes) -> None:
         self._destination.send_report(data)
 
     def _send(self, frame: Frame) -> bool:
-        return self._destination.send(frame.once(self._form))
+        groups = frame.once(self._form)
+        return bool(groups) and self._destination.send(groups)

@@ -10,7 +10,7 @@ from babelcam.access.account import Role
 from babelcam.camera import Camera
 from babelcam.errors import NoPicture
 from babelcam.http.message import Exchange, Headers, Reply, StreamReply
-from babelcam.http.multipart import CONTENT_TYPE, OPENING, JpegPart
+from babelcam.http.multipart import CONTENT_TYPE, JPEG_PART, OPENING
 from babelcam.http.site import Page
 from babelcam.media.channel import Channel
 from babelcam.media.encoding import Jpeg
@@ -44,7 +44,7 @@ def _live(channel: Channel) -> Page:
     async def answer(exchange: Exchange) -> StreamReply:
         jpeg = channel.jpeg()
         live = replace(jpeg, size=within(jpeg.size, LIVE_WIDTH))
-        return StreamReply(channel, live, CONTENT_TYPE, JpegPart().shape, OPENING)
+        return StreamReply(channel, live, CONTENT_TYPE, JPEG_PART.shape, OPENING)
 
     return Page(answer, Role.VIEWER)
 

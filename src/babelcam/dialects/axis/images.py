@@ -12,7 +12,7 @@ from babelcam.dialects.vapix_family.compression import Compression
 from babelcam.dialects.vapix_family.pictures import channel_named, named_or_none
 from babelcam.errors import BadValue
 from babelcam.http.message import AnyReply, Shape, StreamReply
-from babelcam.http.multipart import CONTENT_TYPE, OPENING, JpegPart, part
+from babelcam.http.multipart import CONTENT_TYPE, JPEG_PART, JPEG_PART_WITHOUT_LENGTH, OPENING, part
 from babelcam.http.site import plain
 from babelcam.media.channel import Channel
 from babelcam.media.encoding import Jpeg
@@ -43,7 +43,7 @@ async def video(call: Call) -> AnyReply:
         channel,
         jpeg,
         CONTENT_TYPE,
-        timed_parts if timed else JpegPart(length).shape,
+        timed_parts if timed else (JPEG_PART if length else JPEG_PART_WITHOUT_LENGTH).shape,
         OPENING,
         frames=call.read("nbrofframes", Whole(1)),
         seconds=call.read("duration", Whole(0)) or None,

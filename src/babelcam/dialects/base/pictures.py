@@ -5,7 +5,7 @@ from __future__ import annotations
 from babelcam.dialects.base.call import Call
 from babelcam.errors import NoPicture
 from babelcam.http.message import Reply, StreamReply
-from babelcam.http.multipart import CONTENT_TYPE, OPENING, JpegPart
+from babelcam.http.multipart import CONTENT_TYPE, JPEG_PART, OPENING
 from babelcam.media.channel import Channel
 from babelcam.media.encoding import Jpeg
 
@@ -21,4 +21,4 @@ async def snapshot(call: Call, channel: Channel, jpeg: Jpeg, *, length: bool = T
 
 def stream(channel: Channel, jpeg: Jpeg) -> StreamReply:
     """Pictures until the client goes."""
-    return StreamReply(channel, jpeg, CONTENT_TYPE, JpegPart().shape, OPENING)
+    return StreamReply(channel, jpeg, CONTENT_TYPE, JPEG_PART.shape, OPENING)

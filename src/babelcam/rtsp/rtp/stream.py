@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from typing import TypeVar, cast
 from weakref import WeakValueDictionary
 
 from babelcam.media.channel import Channel
@@ -16,6 +17,8 @@ from babelcam.rtsp.rtp import h264, jpeg
 from babelcam.rtsp.rtp.packet import CLOCK_RATE, HEADER_BYTES, MAX_PACKET_BYTES, Packet
 from babelcam.rtsp.rtp.packet import format as format_packet
 from babelcam.rtsp.rtp.rtcp import SenderReport
+
+F = TypeVar("F", bound=Hashable)
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +61,7 @@ class RtpStream:
         self._sequence = secrets.randbelow(_SEQUENCES)
         self._time_base = secrets.randbelow(_TIMESTAMPS)
         self._complained = False
+        self._forms: dict[Hashable, Hashable] = {}
 
     def __call__(self, frame: Frame) -> Packets:
         """Lay a frame out; frames take consecutive numbers in the order in which they come here."""
@@ -76,6 +80,10 @@ class RtpStream:
         self.packets += len(made)
         self.octets += sum(map(len, payloads))
         return Packets(first, timestamp, made)
+
+    def shared(self, form: F) -> F:
+        """The one form of its kind for all readers: a frame finds what was made by it sooner."""
+        return cast(F, self._forms.setdefault(form, form))
 
     def check(self, frame: Frame) -> None:
         """Raise ValueError, which says why, for a frame that RTP cannot carry."""

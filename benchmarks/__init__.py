@@ -1,0 +1,1 @@
+"""What the performance claims rest on: babelcam beside its peers and the floor, in one run on one machine."""

@@ -1,0 +1,35 @@
+"""(f) From a picture's capture to its arrival at a viewer, by the time that the picture itself carries."""
+
+from __future__ import annotations
+
+from benchmarks.cases.case import Case, Plan
+from benchmarks.material import Material
+from benchmarks.measuring import read
+from benchmarks.results import Cell, Column, Gathering, Result
+from benchmarks.servers import babelcam
+from benchmarks.servers.served import Kind
+
+COLUMNS = (
+    Column("viewers"),
+    Column("median, ms", ".2f"),
+    Column("99th percentile, ms", ".2f"),
+    Column("longest, ms", ".2f"),
+    Column("frames/s of the slowest", ".1f"),
+)
+MILLISECONDS = 1000
+
+
+def run(plan: Plan, material: Material) -> Result:
+    """The IP Device SDK's stream tells when each picture was taken; both ends read the same clock."""
+    gathering = Gathering()
+    rows: list[tuple[Cell, ...]] = []
+    with babelcam.serve(str(material.mjpeg)) as served:
+        for viewers in (1, plan.delay_crowd):
+            reading = read(served, Kind.STAMPED, viewers, plan.seconds)
+            delays = (seconds * MILLISECONDS for seconds in reading.counts.delays)
+            rows.append((viewers, *delays, reading.rates()[0]))
+    gathering.table("Capture to arrival of the whole picture, motion JPEG", COLUMNS, rows)
+    return gathering.result()
+
+
+CASE = Case("f", "delay from capture to viewer", run)

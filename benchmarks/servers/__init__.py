@@ -1,0 +1,1 @@
+"""What is measured: babelcam, its peers, and the floor under all of them."""
