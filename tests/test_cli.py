@@ -70,8 +70,10 @@ def test_the_first_start_makes_a_password_and_shows_it_once(tmp_path: Path) -> N
         found = re.search(r"Sign in +admin / (\S+)", panel)
         assert found
         assert snapshot(panel, ("admin", found[1])).startswith(b"\xff\xd8")
+        assert re.search(rf"ffplay 'rtsp://admin:{found[1]}@127.0.0.1:\d+/", panel)
     with serving(tmp_path) as (_, panel):
         assert found[1] not in panel
+        assert "ffplay 'rtsp://admin:PASSWORD@" in panel
         assert snapshot(panel, ("admin", found[1])).startswith(b"\xff\xd8")
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert found[1].encode() not in kept

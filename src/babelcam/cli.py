@@ -30,6 +30,7 @@ from babelcam.media.source import SourceError
 from babelcam.media.sources.address import parse as parse_address
 from babelcam.media.sources.probe import Report
 from babelcam.media.sources.probe import probe as probe_source
+from babelcam.panel import SignIn
 from babelcam.settings.video import ChannelSettings
 from babelcam.system.clock import Clock
 from babelcam.system.logs import start_logging
@@ -182,7 +183,7 @@ async def _serve(configuration: Configuration) -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
     async with Device(configuration, accounts, Clock()) as device:
-        panel.show(Console(), device.bound, device.entries(), _sign_in(name, made), configuration.name)
+        panel.show(Console(), device.bound, device.entries(), SignIn(name, made), configuration.name)
         await stop.wait()
 
 
@@ -202,12 +203,6 @@ def _first_administrator(environment: Mapping[str, str]) -> tuple[str, str | Non
     if not (name and colon and password):
         raise ConfigError(f"{ADMIN_VARIABLE} is not name:password")
     return name, password
-
-
-def _sign_in(name: str, made: str | None) -> Text:
-    if made:
-        return Text.assemble((name, "bold green"), " / ", (made, "bold green"), ("  shown this once", "dim"))
-    return Text.assemble((name, "bold"), ("  `babelcam passwd` sets another password", "dim"))
 
 
 def _configured(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
 
 from rich.console import Console
 from rich.panel import Panel
@@ -14,7 +16,27 @@ from babelcam.addresses import Bound, Entry, reachable
 PANEL_BORDER = 6  # columns that the frame and its padding take
 
 
-def show(console: Console, bound: Bound, entries: Sequence[Entry], sign_in: Text, name: str) -> None:
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """How a person gets in: the administrator's name, and the password if it was made just now."""
+
+    name: str
+    password: str | None
+
+    @property
+    def text(self) -> Text:
+        if self.password is None:
+            return Text.assemble((self.name, "bold"), ("  `babelcam passwd` sets another password", "dim"))
+        shown = (self.name, "bold green"), " / ", (self.password, "bold green")
+        return Text.assemble(*shown, ("  shown this once", "dim"))
+
+    def put_into(self, url: str) -> str:
+        """A URL as players want it, with the name and the password, or where to write that."""
+        scheme, _, rest = url.partition("://")
+        return f"{scheme}://{quote(self.name, safe='')}:{self.password or 'PASSWORD'}@{rest}"
+
+
+def show(console: Console, bound: Bound, entries: Sequence[Entry], sign_in: SignIn, name: str) -> None:
     """Print the panel; wide enough that no address is broken in two."""
     table = Table.grid(padding=(0, 2))
     for label, value in _lines(bound, entries, sign_in):
@@ -24,12 +46,12 @@ def show(console: Console, bound: Bound, entries: Sequence[Entry], sign_in: Text
     wide.print(Panel(table, title=f"[bold]{name}[/] is on", expand=False, padding=(1, 2)))
 
 
-def _lines(bound: Bound, entries: Sequence[Entry], sign_in: Text) -> Iterable[tuple[str, Text]]:
+def _lines(bound: Bound, entries: Sequence[Entry], sign_in: SignIn) -> Iterable[tuple[str, Text]]:
     if bound.http:
         yield "Web page", Text(f"http://{reachable(bound.http)}/", style="cyan")
     if bound.https:
         yield "", Text(f"https://{reachable(bound.https)}/", style="cyan")
-    yield "Sign in", sign_in
+    yield "Sign in", sign_in.text
     yield "", Text()
     previous = ""
     for entry in entries:
@@ -38,8 +60,8 @@ def _lines(bound: Bound, entries: Sequence[Entry], sign_in: Text) -> Iterable[tu
     streams = [entry.url for entry in entries if entry.url.startswith("rtsp:")]
     if streams:
         yield "", Text()
-        yield "Try", Text(f"ffplay '{streams[0]}'")
-        yield "", Text(f"vlc '{streams[0]}'")
+        yield "Try", Text(f"ffplay '{sign_in.put_into(streams[0])}'")
+        yield "", Text(f"vlc '{sign_in.put_into(streams[0])}'")
 
 
 def _address(entry: Entry) -> Text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import socket
 import threading
 import time
@@ -95,6 +96,25 @@ def test_500_viewers_that_never_read_change_nothing_for_one_that_does(cam: TestC
         grown = resident() - before
     assert frames / seconds > 15, "of 25 a second"
     assert grown < 200_000_000, "memory stays bounded"
+    until(lambda: watching(cam) == 0)
+
+
+def test_500_rtsp_clients_that_never_read_change_nothing_for_one_that_does(cam: TestCamera) -> None:
+    login = f"Authorization: {basic(cam.name, cam.password)}\r\n".encode()
+    url = f"rtsp://127.0.0.1:{cam.rtsp_port}/jpeg".encode()
+    before = resident()
+    with connected(cam.rtsp_port, CROWD) as crowd:
+        for one in crowd:
+            transport = b"Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n"
+            one.sendall(b"SETUP " + url + b"/track1 RTSP/1.0\r\nCSeq: 1\r\n" + transport + login + b"\r\n")
+            session = re.search(rb"Session: (\w+)", one.recv(2000))
+            assert session
+            one.sendall(b"PLAY " + url + b" RTSP/1.0\r\nCSeq: 2\r\nSession: " + session[1] + b"\r\n\r\n")
+        until(lambda: watching(cam) >= CROWD)
+        frames, seconds = watch(cam, b"GET /mjpg/video.mjpg HTTP/1.0\r\n" + login + b"\r\n", 50)
+        grown = resident() - before
+    assert frames / seconds > 15, "of 25 a second"
+    assert grown < 300_000_000, "memory stays bounded"
     until(lambda: watching(cam) == 0)
 
 

@@ -58,8 +58,8 @@ class Channel:
     async def opened(self, within: float) -> None:
         """Wait until it is known what the source delivers, or that it does not; at most so many seconds."""
         end = self._clock.monotonic() + within
-        while not self._feed.knows and self._clock.monotonic() < end:
-            await asyncio.sleep(LOOK_SECONDS)  # noqa: ASYNC110 - sources tell nobody
+        while not self._feed.knows and self._clock.monotonic() < end:  # noqa: ASYNC110 - sources tell nobody
+            await asyncio.sleep(LOOK_SECONDS)
 
     async def stop(self) -> None:
         """End every stream, and the threads."""
