@@ -47,7 +47,7 @@ class Delivery(Reader):
     def offer(self, frame: Frame) -> None:
         if self._wants_key and not self._begins(frame):
             return
-        if not self._falls_behind() and self._send(frame):
+        if self._send(frame):
             self.delivered += 1
         else:
             frame.once(self.stream)  # it takes its numbers all the same: the gap tells of the loss
@@ -66,13 +66,10 @@ class Delivery(Reader):
     def _send(self, frame: Frame) -> bool:
         """Send a frame; False when it could not go out whole."""
 
-    def _falls_behind(self) -> bool:
-        return False
-
     def _begins(self, frame: Frame) -> bool:
         """Whether pictures go out from this frame on; the first is announced."""
         packets = frame.once(self.stream)
-        if not frame.key or not packets.packets or self._falls_behind():
+        if not frame.key or not packets.packets:
             self.dropped += self._announce is None
             return False
         if self._announce:
@@ -103,15 +100,15 @@ class InterleavedDelivery(Delivery):
             self._transport.write(interleaved(self._control, data))
 
     def _send(self, frame: Frame) -> bool:
-        data = frame.once(self._form)
-        if not data or self._transport.is_closing():
+        transport = self._transport
+        if transport.is_closing() or self._falls_behind():
             return False
-        self._transport.write(data)
+        transport.write(frame.once(self._form))
         return True
 
     def _falls_behind(self) -> bool:
         """Unless it is still being given the pictures since the last key frame, which come all at once."""
-        return not self._joining and self._transport.get_write_buffer_size() > MAX_BACKLOG_BYTES
+        return self._transport.get_write_buffer_size() > MAX_BACKLOG_BYTES and not self._joining
 
 
 class DatagramDelivery(Delivery):
@@ -132,5 +129,4 @@ class DatagramDelivery(Delivery):
         self._destination.send_report(data)
 
     def _send(self, frame: Frame) -> bool:
-        groups = frame.once(self._form)
-        return bool(groups) and self._destination.send(groups)
+        return self._destination.send(frame.once(self._form))
