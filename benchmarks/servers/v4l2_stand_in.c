@@ -67,6 +67,9 @@ int open(const char *path, int flags, ...) {
     return real(path, flags, mode);
 }
 
+/* FFmpeg is built for files of any size. */
+int open64(const char *path, int flags, ...) __attribute__((alias("open")));
+
 void *mmap(void *address, size_t size, int protection, int flags, int descriptor, off_t offset) {
     if (descriptor >= 0 && descriptor == device)
         return buffers[offset / BUFFER_BYTES];
@@ -75,6 +78,9 @@ void *mmap(void *address, size_t size, int protection, int flags, int descriptor
         real = dlsym(RTLD_NEXT, "mmap");
     return real(address, size, protection, flags, descriptor, offset);
 }
+
+void *mmap64(void *address, size_t size, int protection, int flags, int descriptor, off_t offset)
+    __attribute__((alias("mmap")));
 
 static int run(double rate) {
     long interval = rate > 0 ? (long)(1e9 / rate) : 0;
@@ -122,15 +128,39 @@ static int fill(struct v4l2_buffer *buffer) {
     return 0;
 }
 
+static int only_input(struct v4l2_input *input) {
+    if (input->index) {
+        errno = EINVAL;
+        return -1;
+    }
+    memset(input, 0, sizeof *input);
+    strcpy((char *)input->name, "file");
+    input->type = V4L2_INPUT_TYPE_CAMERA;
+    return 0;
+}
+
+static void tell_rate(struct v4l2_streamparm *parameters) {
+    struct v4l2_captureparm *capture = &parameters->parm.capture;
+    capture->capability = V4L2_CAP_TIMEPERFRAME;
+    capture->timeperframe = (struct v4l2_fract){1000, (uint32_t)(1000 * atof(getenv("STAND_IN_RATE")))};
+}
+
 static int own_ioctl(unsigned long request, void *argument) {
     struct v4l2_buffer *buffer = argument;
     switch (request) {
     case VIDIOC_QUERYCAP:
         describe(argument);
         return 0;
+    case VIDIOC_ENUMINPUT:
+        return only_input(argument);
+    case VIDIOC_G_INPUT:
+        *(int *)argument = 0;
+        return 0;
     case VIDIOC_S_INPUT:
+        return 0;
     case VIDIOC_G_PARM:
     case VIDIOC_S_PARM:
+        tell_rate(argument);
         return 0;
     case VIDIOC_S_FMT:
         format = *(struct v4l2_format *)argument;
