@@ -34,8 +34,7 @@ JPEGs of about 55 kB, H.264 of 4 Mbit/s. Compare the ratios; the microseconds ar
   is the slope from one viewer to that many, and what the ratio to the floor is made of.
 - The *floor* is a C program that only sends the same bytes at the same rate: one `send` a frame and viewer,
   over UDP one `sendmsg` with `UDP_SEGMENT`.
-- babelcam decodes and encodes motion JPEG anew, once for all viewers; uStreamer passes the camera's JPEGs on.
-  It reads them from a stand-in for a V4L2 device. H.264 is passed through by all.
+- All servers pass the pictures on as they are. uStreamer reads them from a stand-in for a V4L2 device.
 - Everything goes over the loopback, where the sender also pays for the receiver's half of the kernel's work.
 """
 

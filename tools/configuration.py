@@ -51,7 +51,9 @@ a whole number: with another one, other people and cars are about.
 `babelcam probe ADDRESS` opens a source and says what it is.
 
 H.264 from a file, a device or another camera goes out as it came to those who ask for the same size and rate.
-Everything else is coded once for all who watch the same, and not at all while nobody does.
+So does motion JPEG, over HTTP, to those who ask for no certain compression, while `quality` is `"source"`.
+RTP knows the standard Huffman tables only: for RTSP, JPEG is coded anew. Everything else is coded once for
+all who watch the same, and not at all while nobody does.
 """
 
 EXAMPLE_HEAD = """\

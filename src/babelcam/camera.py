@@ -43,5 +43,6 @@ class Camera:
         await asyncio.gather(*(channel.opened(OPEN_SECONDS) for channel in self.channels))
 
     async def stop(self) -> None:
-        for channel in (self.quad, *self.channels):
-            await channel.stop()
+        """Stop everything; the quad first, for it watches the others."""
+        await self.quad.stop()
+        await asyncio.gather(*(channel.stop() for channel in self.channels))

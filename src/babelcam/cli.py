@@ -26,13 +26,14 @@ from babelcam.access.errors import AccountError, StoreError
 from babelcam.access.store import AccountStore
 from babelcam.config import ConfigError, Configuration, load
 from babelcam.device import REALM, Device
-from babelcam.media.source import SourceError
+from babelcam.media.source import Format, SourceError
 from babelcam.media.sources.address import parse as parse_address
 from babelcam.media.sources.probe import Report
 from babelcam.media.sources.probe import probe as probe_source
 from babelcam.panel import SignIn
 from babelcam.settings.video import ChannelSettings
 from babelcam.system.clock import Clock
+from babelcam.system.descriptors import allow_all
 from babelcam.system.logs import start_logging
 
 ADMIN_VARIABLE = "BABELCAM_ADMIN"
@@ -102,6 +103,7 @@ def serve(
     listen = {"http": http, "https": https, "rtsp": rtsp, "mjpeg": mjpeg}
     tls = {"certificate": certificate, "key": key}
     try:
+        allow_all()
         base = load(camera) if camera else Configuration()
         configuration = _configured(base, source, channels, {**listen, **tls}, data)
         _look_into_files(configuration)
@@ -118,7 +120,8 @@ def serve(
 def passwd(
     name: Annotated[str, typer.Argument(help="The account.")] = ADMIN,
     role: Annotated[
-        str | None, typer.Option(help="viewer, operator or administrator; for a new account or to change it.")
+        str | None,
+        typer.Option(help="viewer, operator or administrator. New: viewer; the first of all: administrator."),
     ] = None,
     remove: Annotated[bool, typer.Option("--remove", help="Remove the account.")] = False,
     data: Data = None,
@@ -134,13 +137,14 @@ def passwd(
             typer.echo(f"{name} is removed")
             return
         known = accounts.get(name)
-        wanted = _role(role) if role else (known.role if known else Role.VIEWER)
+        newcomer = Role.VIEWER if accounts.has_administrator else Role.ADMINISTRATOR
+        wanted = _role(role) if role else (known.role if known else newcomer)
         password = _ask_password(name)
         if known is None:
             accounts.add(name, password, wanted)
         else:
-            accounts.set_role(name, wanted)
             accounts.set_password(name, password)
+            accounts.set_role(name, wanted)
         typer.echo(f"{name} is {_with_article(wanted)} with a new password")
     except (AccountError, StoreError, OSError) as error:
         _fail(str(error))
@@ -178,12 +182,16 @@ def main() -> None:
 async def _serve(configuration: Configuration) -> None:
     accounts = _accounts(configuration.data)
     name, given = _first_administrator(os.environ)
+    known = accounts.has_administrator
     made = accounts.ensure_administrator(name, given)
+    if known:  # who was named just now need not be there
+        name = next(account.name for account in accounts if account.role is Role.ADMINISTRATOR)
     stop = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
     async with Device(configuration, accounts, Clock()) as device:
-        panel.show(Console(), device.bound, device.entries(), SignIn(name, made), configuration.name)
+        sign_in = SignIn(name, made, configuration.data)
+        panel.show(Console(), device.bound, device.entries(), sign_in, configuration.name)
         await stop.wait()
 
 
@@ -263,9 +271,15 @@ def _report_lines(report: Report) -> list[tuple[str, str]]:
         "Bit rate": report.bit_rate and f"{report.bit_rate / 1000:.0f} kbit/s",
         "Duration": report.duration and f"{report.duration:.1f} s",
         "Audio": ", ".join(report.audio),
-        "Passes through": f"H.264 {passes.size} at {passes.rate:.4g}/s" if passes else "no, it is coded anew",
+        "Passes through": _passing(passes),
     }
     return [(label, value) for label, value in lines.items() if value]
+
+
+def _passing(passes: Format | None) -> str:
+    if passes is None or passes.codec is None:
+        return "no, it is coded anew"
+    return f"{passes.codec.value} {passes.size} at {passes.rate:.4g}/s"
 
 
 def _with_article(role: Role) -> str:

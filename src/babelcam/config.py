@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from babelcam.access.settings import AccessSettings
@@ -53,6 +61,12 @@ class ListenSettings(_Section):
         default=None, description="TLS certificate chain (PEM); without one the camera makes its own"
     )
     key: Path | None = Field(default=None, description="the certificate's private key (PEM)")
+
+    @model_validator(mode="after")
+    def _key_has_a_certificate(self) -> Self:
+        if self.key and not self.certificate:
+            raise ValueError("a key needs its certificate")
+        return self
 
 
 class Configuration(_Section):

@@ -62,8 +62,8 @@ class Device:
         """Start everything; if an address cannot be had, OSError, and nothing is left running."""
         self._check_exposure()
         async with AsyncExitStack() as stack:
-            await self.camera.start()
             stack.push_async_callback(self.camera.stop)
+            await self.camera.start()
             await self._start_http(stack)
             await self._start_mjpeg(stack)
             await self._start_rtsp(stack)

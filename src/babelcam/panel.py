@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote
 
 from rich.console import Console
@@ -22,11 +23,13 @@ class SignIn:
 
     name: str
     password: str | None
+    data: Path
 
     @property
     def text(self) -> Text:
         if self.password is None:
-            return Text.assemble((self.name, "bold"), ("  `babelcam passwd` sets another password", "dim"))
+            hint = f"  `babelcam passwd {self.name} --data {self.data}` sets another password"
+            return Text.assemble((self.name, "bold"), (hint, "dim"))
         shown = (self.name, "bold green"), " / ", (self.password, "bold green")
         return Text.assemble(*shown, ("  shown this once", "dim"))
 
@@ -43,7 +46,7 @@ def show(console: Console, bound: Bound, entries: Sequence[Entry], sign_in: Sign
         table.add_row(Text(label, style="dim" if value.plain.startswith(" ") else "bold"), value)
     needed = table.__rich_measure__(console, console.options.update(max_width=1000)).maximum + PANEL_BORDER
     wide = Console(file=console.file, width=max(console.width, needed), soft_wrap=True)
-    wide.print(Panel(table, title=f"[bold]{name}[/] is on", expand=False, padding=(1, 2)))
+    wide.print(Panel(table, title=Text.assemble((name, "bold"), " is on"), expand=False, padding=(1, 2)))
 
 
 def _lines(bound: Bound, entries: Sequence[Entry], sign_in: SignIn) -> Iterable[tuple[str, Text]]:

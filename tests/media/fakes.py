@@ -25,6 +25,12 @@ def picture(level: int = 128, *, size: Size = SIZE, at: float | None = None) -> 
     return Picture(planes, time.monotonic() if at is None else at, time.time())
 
 
+def own_jpeg(number: int, *, size: Size = SIZE, at: float | None = None) -> Frame:
+    """A JPEG of the source's own; its bytes tell its number."""
+    moment = time.monotonic() if at is None else at
+    return Frame(Codec.JPEG, b"\xff\xd8" + bytes([number]), True, size, moment, time.time(), number)
+
+
 def coded(number: int, *, key: bool, size: Size = SIZE) -> Frame:
     """A frame of the source's own; its bytes tell its number."""
     return Frame(Codec.H264, b"\x00\x00\x00\x01" + bytes([number]), key, size, time.monotonic(), 0.0, number)
@@ -59,8 +65,8 @@ class HandFed(Source):
 class Keeper(Reader):
     """Keeps every frame it is offered."""
 
-    def __init__(self) -> None:
-        super().__init__(VIEWER)
+    def __init__(self, account: str = "tester") -> None:
+        super().__init__(Viewer(account, "127.0.0.1", "test"))
         self.frames: list[Frame] = []
         self.over = False
         self._came = asyncio.Condition()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from babelcam.access.nonces import Freshness, Nonces
 from babelcam.access.settings import AccessSettings
 from babelcam.access.targets import same_target
 from babelcam.system.clock import Clock
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,7 @@ class Gate:
         return Admitted(account, account.role)
 
     def _wrong(self, name: str, address: str) -> Refused:
+        log.info("%s: wrong name or password for account %s", printable(address), printable(name))
         self._lockouts.failed(address, name)
         return Refused(Reason.WRONG, account=printable(name))
 

@@ -6,14 +6,13 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from babelcam.access.accounts import MAX_NAME
 from babelcam.access.settings import AccessSettings
 from babelcam.system.clock import Clock
+from babelcam.system.hosts import network
 
 MAX_TRACKED = 4096  # addresses, and pairs of address and account, whose failures are counted
-_IPV6_NETWORK_BITS = 64  # one subscriber has at least so many addresses to change between (RFC 6177)
 _MAX_DOUBLINGS = 32
 _log = logging.getLogger(__name__)
 
@@ -45,15 +44,13 @@ class LockOuts:
         """Seconds until `address` may try `account` again; 0 when it may."""
         if not self._pairs and not self._networks:  # nobody failed lately, as nearly always
             return 0.0
-        return max(
-            self._pairs.remaining(_pair(address, account)), self._networks.remaining(_network(address))
-        )
+        return max(self._pairs.remaining(_pair(address, account)), self._networks.remaining(network(address)))
 
     def failed(self, address: str, account: str) -> None:
         """A wrong password came, or one for an account that is not there."""
         for failures, key, name in (
             (self._pairs, _pair(address, account), account),
-            (self._networks, _network(address), None),
+            (self._networks, network(address), None),
         ):
             count, seconds = failures.add(key)
             if seconds:
@@ -63,7 +60,7 @@ class LockOuts:
         """The right password came: what went before was a slip."""
         if self._pairs or self._networks:
             self._pairs.forget(_pair(address, account))
-            self._networks.forget(_network(address))
+            self._networks.forget(network(address))
 
     def _report(self, lockout: LockOut) -> None:
         _log.warning(
@@ -131,16 +128,3 @@ def printable(text: str, limit: int = MAX_NAME) -> str:
 
 def _pair(address: str, account: str) -> Hashable:
     return address, account[: MAX_NAME + 1]  # no account has a longer name: all of those are one
-
-
-def _network(address: str) -> str:
-    """The address, or the network that an IPv6 address is one of very many in."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if not isinstance(parsed, IPv6Address):
-        return address
-    if parsed.ipv4_mapped:
-        return str(parsed.ipv4_mapped)
-    return str(ip_network((int(parsed), _IPV6_NETWORK_BITS), strict=False))

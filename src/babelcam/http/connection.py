@@ -13,8 +13,11 @@ from aiohttp import web
 from aiohttp.abc import AbstractStreamWriter
 
 from babelcam.http.request_line import is_unfinished, mended
-from babelcam.http.socket_options import tune
+from babelcam.system import descriptors
+from babelcam.system.hosts import network
+from babelcam.system.sockets import tune
 
+SERVER = "babelcam"
 FIRST_REQUEST_SECONDS = 30.0  # for a whole request head to arrive
 MAX_HEADER_BYTES = 8 * 1024 - 2  # each line, as most HTTP servers
 MAX_HEADERS = 100
@@ -28,20 +31,22 @@ log = logging.getLogger(__name__)
 class Limits:
     """How many connections are held at once, over all listeners of one camera."""
 
-    connections: int = 4000
-    per_address: int = 2000
+    connections: int = field(default_factory=lambda: descriptors.share(0.75, 4000))
+    per_address: int = field(default_factory=lambda: descriptors.share(0.5, 2000))
     open: Counter[str] = field(default_factory=Counter)
 
     def enter(self, address: str) -> bool:
-        if self.open.total() >= self.connections or self.open[address] >= self.per_address:
+        host = network(address)
+        if self.open.total() >= self.connections or self.open[host] >= self.per_address:
             return False
-        self.open[address] += 1
+        self.open[host] += 1
         return True
 
     def leave(self, address: str) -> None:
-        self.open[address] -= 1
-        if not self.open[address]:
-            del self.open[address]
+        host = network(address)
+        self.open[host] -= 1
+        if not self.open[host]:
+            del self.open[host]
 
 
 class Connection(web.RequestHandler):
@@ -66,7 +71,7 @@ class Connection(web.RequestHandler):
             transport.abort()
             return
         self._address = address
-        tune(transport)
+        tune(transport.get_extra_info("socket"))
         self._expect_request()
 
     def connection_lost(self, exc: BaseException | None) -> None:
@@ -125,12 +130,14 @@ class Connection(web.RequestHandler):
     ) -> web.StreamResponse:
         """Answer what cannot be parsed, in one line of log."""
         if status < 500:
-            log.info("bad request from %s: %s", self._address, str(exc).split("\n")[0][:200])
+            reason = (message or getattr(exc, "message", "") or str(exc)).strip().splitlines()
+            log.info("bad request from %s: %s", self._address, reason[0][:200] if reason else status)
         else:
             log.error("failed to answer %s", self._address, exc_info=exc)
         if request.writer.output_size > 0:
             raise ConnectionError("the answer had begun")
         answer = web.Response(status=status, text="Bad Request\r\n" if status < 500 else "Internal Error\r\n")
+        answer.headers["Server"] = SERVER
         answer.force_close()
         return answer
 
@@ -147,6 +154,7 @@ class ConnectionServer(web.Server):
             max_field_size=MAX_HEADER_BYTES,
             max_headers=MAX_HEADERS,
             lingering_time=LINGER_SECONDS,
+            auto_decompress=False,  # no document has compressed requests
         )
         self._limits = limits
 

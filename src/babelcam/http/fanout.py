@@ -24,7 +24,7 @@ class HttpReader(Reader):
         self._shape = shape
         self._frames = frames
         self._skipping = True  # until the first key frame
-        self._taken = 0.0
+        self._taken = viewer.since
 
     def offer(self, frame: Frame) -> None:
         if self._transport.is_closing():

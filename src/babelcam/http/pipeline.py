@@ -118,6 +118,6 @@ async def _body(request: web.BaseRequest, limit: int) -> bytes | Reply:
     except TimeoutError:
         return plain(408, "Request Timeout")
     except (ConnectionError, web.RequestPayloadError) as error:
-        log.info("%s: a form broke off: %s", request.remote, error)
+        log.info("%s: a form broke off: %s", request.remote, type(error).__name__)
         return plain(400, "Bad Request")
     return bytes(body)

@@ -11,20 +11,19 @@ from typing import cast
 
 from aiohttp import web
 
-from babelcam.errors import Busy
-from babelcam.http.connection import Connection, ConnectionServer, Limits, Taken
+from babelcam.errors import CameraError
+from babelcam.http.connection import SERVER, Connection, ConnectionServer, Limits, Taken
 from babelcam.http.fanout import HttpReader
 from babelcam.http.message import AnyReply, Exchange, Headers, Reply, StreamReply
 from babelcam.http.pipeline import Pipeline
 from babelcam.http.site import plain
 from babelcam.http.target import BadTarget
-from babelcam.media.reader import Viewer
 from babelcam.system.requests import Seen
 
 UNREAD = (408, 413)  # of these requests some is still to come that nobody will read
 CLOSE_SECONDS = 10.0  # for a viewer to take what was written before its stream ended
 COMMON_HEADERS: Headers = (
-    ("Server", "babelcam"),
+    ("Server", SERVER),
     ("Cache-Control", "no-store"),
     ("X-Content-Type-Options", "nosniff"),
 )
@@ -69,16 +68,17 @@ class HttpServer:
         if isinstance(answer, StreamReply):
             try:
                 return await self._stream(answer, exchange, request)
-            except Busy as error:
-                log.warning("%s: %s", exchange.address, error)
-                answer = plain(503, "Service Unavailable")
+            except CameraError as error:
+                log.info("%s: %s: %s", exchange.address, exchange.target.path, error)
+                answer = answer.refuse(error)
         self._tell(exchange, request, answer.status)
         return _response(answer, request)
 
     def _tell(self, exchange: Exchange, request: web.BaseRequest, status: int) -> None:
         account = exchange.account.name if exchange.account else None
-        protocol = "HTTPS" if exchange.secure else "HTTP"
-        seen = Seen(protocol, request.method, exchange.target.text, exchange.address, account, status)
+        seen = Seen(
+            exchange.protocol, request.method, exchange.target.text, exchange.address, account, status
+        )
         log.debug("%s %s %s %s: %s", seen.address, seen.account, seen.method, exchange.target.path, status)
         self._seen(seen)
 
@@ -89,9 +89,7 @@ class HttpServer:
         transport = connection.stream
         if transport is None:
             return Taken()  # the client is gone already
-        account = exchange.account.name if exchange.account else "anonymous"
-        viewer = Viewer(account, exchange.address, "HTTPS" if exchange.secure else "HTTP")
-        reader = HttpReader(viewer, transport, reply.shape(), reply.frames)
+        reader = HttpReader(exchange.viewer, transport, reply.shape(), reply.frames)
         watching = reply.channel.watch(reply.encoding, reader)
         self._tell(exchange, request, 200)
         transport.write(_head(200, request, (("Content-Type", reply.content_type), *reply.headers)))

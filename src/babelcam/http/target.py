@@ -87,7 +87,7 @@ def _pair(part: str) -> tuple[str, str | None]:
 
 def _decoded(text: str) -> str:
     """`%XX` as UTF-8, or where it is not, as Latin-1; a lone `%` stays."""
-    return _text(unquote_to_bytes(text))
+    return _text(unquote_to_bytes(text.encode("utf-8", "surrogateescape")))
 
 
 def _text(raw: bytes) -> str:

@@ -6,22 +6,22 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from babelcam.errors import Busy
-from babelcam.media.encoding import H264, Encoding, Jpeg
+from babelcam.media.encoding import H264, Encoding, Jpeg, passes_through
 from babelcam.media.feed import Feed, Signal
-from babelcam.media.frame import Frame, Picture, Size
+from babelcam.media.frame import Codec, Frame, Picture, Size
 from babelcam.media.production import Production
 from babelcam.media.reader import NextFrame, Reader, Viewer
+from babelcam.media.room import MAX_ENCODINGS, MAX_PER_ACCOUNT, check_size
 from babelcam.media.source import Format, Source
 from babelcam.media.stream import Stream
-from babelcam.settings.video import ChannelSettings
+from babelcam.settings.video import OWN_QUALITY, ChannelSettings
 from babelcam.system.clock import Clock
 
-MAX_ENCODINGS = 16  # different ones at once; each takes a thread and a part of a core
 LINGER = 5.0  # seconds an encoder runs on after its last viewer left: from an RTSP DESCRIBE to its PLAY
-FRESH = 3.0  # seconds, or intervals of the source, that its newest picture may start a new encoder
+FRESH = 3.0  # seconds, or intervals of the source, that its newest picture is still shown
 CLOCK_WAS_SET = 1.0  # seconds by which a picture is off the camera's clock only when that was set since
 LOOK_SECONDS = 0.01
 STOP_SECONDS = 2.0  # a source that is being opened may take longer: its thread then ends by itself
@@ -31,6 +31,7 @@ STOP_SECONDS = 2.0  # a source that is being opened may take longer: its thread 
 class _Made:
     stream: Stream
     production: Production
+    account: str  # of whoever asked first
     linger: asyncio.TimerHandle | None = None
 
 
@@ -47,6 +48,7 @@ class Channel:
         self._feed = Feed(source, self.name, clock, self._spread, self._signal_changed)
         self._made: dict[Encoding, _Made] = {}
         self._productions: tuple[Production, ...] = ()
+        self._jpeg: Frame | None = None  # the source's newest
         self._taps = 0
         self._demand_lock = threading.Lock()
         self._listeners: list[Callable[[Signal], None]] = []
@@ -97,9 +99,9 @@ class Channel:
     ) -> Jpeg:
         """JPEG as the settings have it, but for what is given."""
         settings = self.settings.jpeg
-        return Jpeg(
-            size or self._size(settings.size), rate or self._rate(settings.rate), quality or settings.quality
-        )
+        wanted = quality or settings.quality
+        size, rate = size or self._size(settings.size), rate or self._rate(settings.rate)
+        return Jpeg(size, rate, OWN_QUALITY, as_is=True) if wanted == "source" else Jpeg(size, rate, wanted)
 
     def video(self, stream: int) -> H264:
         """The H.264 stream of that index (0 is the main one) as the settings have it; IndexError if none."""
@@ -109,22 +111,31 @@ class Channel:
     def watch(self, encoding: Encoding, reader: Reader) -> AbstractContextManager[Stream]:
         """Offer `reader` every frame of `encoding` while the context lasts.
 
-        Raises Busy at once, before the context, when too many different encodings are watched.
+        Raises at once, before the context: BadValue for a picture too large to make, Busy when too many
+        different encodings are watched.
         """
-        made = self._made.get(encoding) or self._make(encoding)
+        self.check(encoding)
+        encoding = self._shared(encoding)
+        made = self._made.get(encoding) or self._make(encoding, reader.viewer.account)
         self._linger(made)
         return self._watching(made, reader)
+
+    def check(self, encoding: Encoding) -> None:
+        """BadValue for what cannot be watched, whoever asks."""
+        check_size(encoding, self.format.size)
 
     async def snapshot(self, encoding: Encoding, viewer: Viewer, within: float = 10.0) -> Frame:
         """The picture of this moment; TimeoutError when none comes `within` seconds."""
 
+        interval = 1 / min(encoding.rate, self.format.rate)
+
         def of_now(frame: Frame) -> bool:  # by the camera's clock too, which somebody may just have set
-            return abs(self._clock.now() - frame.wall) < CLOCK_WAS_SET + 1 / encoding.rate
+            return abs(self._clock.now() - frame.wall) < CLOCK_WAS_SET + FRESH * interval
 
         reader = NextFrame(viewer, key=True, wanted=of_now)
         with self.watch(encoding, reader) as stream:
             latest = stream.latest
-            recent = latest and self._clock.monotonic() - latest.time < 1 / encoding.rate
+            recent = latest and self._clock.monotonic() - latest.time < interval
             if latest and latest.key and recent and of_now(latest):
                 return latest
             return await reader.frame(within)
@@ -144,6 +155,7 @@ class Channel:
             made.linger.cancel()
             made.linger = None
         made.stream.join(reader)
+        self._show_newest(made, reader)
         try:
             yield made.stream
         finally:
@@ -169,8 +181,9 @@ class Channel:
     def _rate(self, setting: float | str) -> float:
         return setting if isinstance(setting, float | int) else self.format.rate
 
-    def _make(self, encoding: Encoding) -> _Made:
-        self._make_room()
+    def _make(self, encoding: Encoding, account: str) -> _Made:
+        if encoding not in self._configured():
+            self._make_room(account)
 
         def publish(frame: Frame) -> None:
             self._loop.call_soon_threadsafe(stream.publish, frame)
@@ -178,25 +191,54 @@ class Channel:
         name = f"{self.name} {encoding.codec.value} {encoding.size}"
         production = Production(encoding, lambda: self._feed.coded, publish, name)
         stream = Stream(encoding, production.request_key)
-        made = self._made[encoding] = _Made(stream, production)
+        made = self._made[encoding] = _Made(stream, production, account)
         self._productions = (*self._productions, production)
         self._update_demand()
         self._start_at_once(production)
         return made
 
-    def _make_room(self) -> None:
-        """See that one more encoding may be made; those that only linger go first."""
-        if len(self._made) >= MAX_ENCODINGS:
-            idle = next((encoding for encoding, made in self._made.items() if made.linger), None)
+    def _configured(self) -> set[Encoding]:
+        """What everybody gets who asks for nothing of their own."""
+        videos = [self.video(index) for index in range(len(self.settings.streams))]
+        jpegs = [self.jpeg(), *(self.jpeg(size=video.size, rate=video.rate) for video in videos)]
+        usual: list[Encoding] = [*videos, *jpegs]
+        return {*usual, *map(self._shared, usual)}
+
+    def _make_room(self, account: str) -> None:
+        """See that one more encoding may be made for `account`; those that only linger go first."""
+        configured = self._configured()
+        others = {encoding: made for encoding, made in self._made.items() if encoding not in configured}
+        own = {encoding: made for encoding, made in others.items() if made.account == account}
+        for crowd, most in ((own, MAX_PER_ACCOUNT), (others, MAX_ENCODINGS)):
+            if len(crowd) < most:
+                continue
+            idle = next((encoding for encoding, made in crowd.items() if made.linger), None)
             if idle is None:
-                raise Busy(f"{self.name}: {MAX_ENCODINGS} encodings are being watched, no more fit")
+                raise Busy(f"{self.name}: {most} encodings are being watched, no more fit")
             self._drop(idle)
+            others.pop(idle)
 
     def _start_at_once(self, production: Production) -> None:
         """A source may be slow: begin with its newest picture, if that is still worth showing."""
-        latest = self._feed.latest
-        if latest and self._clock.monotonic() - latest.time < max(1.0, FRESH) / self.format.rate:
-            production.take(latest)
+        for newest in (self._feed.latest, self._jpeg):
+            if newest and self._is_fresh(newest):
+                production.take(newest)
+
+    def _show_newest(self, made: _Made, reader: Reader) -> None:
+        """A source that passes through cannot be asked for a picture: begin with its newest."""
+        newest = made.stream.latest
+        if newest and newest.codec is Codec.JPEG and made.production.passes and self._is_fresh(newest):
+            reader.offer(newest)
+
+    def _is_fresh(self, newest: Picture | Frame) -> bool:
+        return self._clock.monotonic() - newest.time < max(1.0, FRESH) / self.format.rate
+
+    def _shared(self, encoding: Encoding) -> Encoding:
+        """Without a wish for the source's own frames where it has none: then others have the same made."""
+        source = self.source.format
+        if source is not None and not passes_through(encoding, source):
+            return replace(encoding, as_is=False)
+        return encoding
 
     def _drop(self, encoding: Encoding) -> None:
         made = self._made.pop(encoding, None)
@@ -214,6 +256,8 @@ class Channel:
             self._feed.want(pixels=self._taps > 0 or not all(passing), packets=any(passing))
 
     def _spread(self, item: Picture | Frame) -> None:
+        if isinstance(item, Frame) and item.codec is Codec.JPEG:
+            self._jpeg = item
         for production in self._productions:
             production.take(item)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 from babelcam.media.encoding import Encoding, passes_through
@@ -28,6 +29,7 @@ class Production:
         self._encoder: EncoderThread | None = None
         self._passing = False
         self._closed = False
+        self._lock = threading.Lock()
 
     @property
     def passes(self) -> bool:
@@ -55,7 +57,8 @@ class Production:
         return True
 
     def close(self) -> None:
-        self._closed = True
+        with self._lock:
+            self._closed = True
         if self._encoder:
             self._encoder.close()
 
@@ -64,6 +67,9 @@ class Production:
             self._encoder.join(timeout)
 
     def _encode(self, picture: Picture) -> None:
-        if self._encoder is None:
-            self._encoder = EncoderThread(self.encoding, self._publish, self._name)
+        with self._lock:  # the event loop and the source's thread both come here
+            if self._closed:
+                return
+            if self._encoder is None:
+                self._encoder = EncoderThread(self.encoding, self._publish, self._name)
         self._encoder.offer(picture)

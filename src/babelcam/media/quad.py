@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 
 import numpy as np
 
 from babelcam.media.channel import Channel
 from babelcam.media.frame import Frame, Picture, Pixels, Size
 from babelcam.media.picture import fit
-from babelcam.media.source import Demand, Source
+from babelcam.media.source import Demand, Format, Source
 from babelcam.system.clock import Clock
 
 COLUMNS = ROWS = 2
@@ -26,7 +27,11 @@ class QuadSource(Source):
 
     def __init__(self, channels: Sequence[Channel]) -> None:
         self._channels = channels[:TILES]
-        self.format = channels[0].format
+
+    @property  # type: ignore[override]  # others set it when they know it; here it follows a channel's
+    def format(self) -> Format:
+        """Pictures like the first channel's, however that one's own come."""
+        return replace(self._channels[0].format, codec=None)
 
     def read(self, demand: Demand, clock: Clock) -> Iterator[Picture | Frame]:
         while demand.wait_for_viewers():
@@ -38,7 +43,6 @@ class QuadSource(Source):
     def _compose(self, newest: Sequence[Newest], demand: Demand, clock: Clock) -> Iterator[Picture]:
         due = clock.monotonic()
         while demand.pixels and not demand.closed:
-            self.format = self._channels[0].format
             tile = Size(*(side // 4 * 2 for side in self.format.size))
             tiles = [fit(tell() or EMPTY, tile) for tell in newest]
             tiles += [fit(EMPTY, tile)] * (TILES - len(tiles))

@@ -84,7 +84,7 @@ class Source(ABC):
     def read(self, demand: Demand, clock: Clock) -> Iterator[Picture | Frame]:
         """Open the source and give its pictures in real time, until `demand.closed`.
 
-        Gives a `Picture` for each picture while `demand.pixels`, and, where the source is H.264,
+        Gives a `Picture` for each picture while `demand.pixels`, and, where the source comes coded,
         its own access unit as a `Frame` while `demand.packets` (packet first). Blocks between
         pictures. Raises SourceError when the source cannot be opened, ends, or stalls. May be called
         again after that. Closing the generator releases everything.

@@ -14,6 +14,8 @@ from babelcam.media.picture import fit
 
 KEY_FRAME_INTERVAL = 0.5  # seconds at least between two key frames made on demand
 
+RECOVER_SECONDS = 1.0
+
 log = logging.getLogger(__name__)
 
 
@@ -55,12 +57,16 @@ class EncoderThread:
             return None if self._closed else picture
 
     def _run(self) -> None:
-        try:
-            self._encode_all()
-        except Exception:
-            log.exception("encoder stopped: %s", self._encoding)
+        while not self._closed:
+            try:
+                self._encode_all()
+            except Exception:
+                log.exception("encoder failed, and begins anew: %s", self._encoding)
+                with self._changed:
+                    self._changed.wait_for(lambda: self._closed, timeout=RECOVER_SECONDS)
 
     def _encode_all(self) -> None:
+        self._key_wanted = True
         encoder = open_encoder(self._encoding)
         pace = Pace(self._encoding.rate)
         number, last_key = 0, float("-inf")

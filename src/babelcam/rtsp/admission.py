@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-
-from babelcam.access.gate import Admitted, Attempt, Gate, Reason, Refused
+from babelcam.access.gate import Admitted, Attempt, Gate, Refused
 from babelcam.rtsp.messages import Request
 from babelcam.rtsp.refusal import Refusal
-
-log = logging.getLogger(__name__)
 
 
 class Admission:
@@ -40,8 +36,6 @@ class Admission:
         return self.account
 
     def _refusal(self, refused: Refused) -> Refusal:
-        if refused.reason is not Reason.NO_LOGIN and not refused.stale:
-            log.warning("login refused: %s, account %r: %s", self._peer, refused.account, refused.reason)
         challenges = self._gate.challenges(single=False, stale=refused.stale, basic=True, positional=True)
         headers = [("WWW-Authenticate", challenge) for challenge in challenges]
         if refused.retry_after is not None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import socket
 from collections.abc import Callable
 from typing import Protocol, cast
 
-from babelcam.errors import Busy
+from babelcam.errors import CameraError
 from babelcam.media.frame import Frame
 from babelcam.media.reader import NextFrame
 from babelcam.rtsp.dialogue import Dialogue
@@ -19,13 +18,10 @@ from babelcam.rtsp.rtp.stream import Packets
 from babelcam.rtsp.service import Place, Service
 from babelcam.rtsp.udp import UdpPorts
 from babelcam.system.requests import Seen
+from babelcam.system.sockets import tune
 
 MAX_UNREAD_BYTES = 1024 * 1024  # of responses and pictures; beyond, no request is looked at
 RESUME_BYTES = 256 * 1024
-NOT_SENT_BYTES = 256 * 1024  # that the kernel takes before it calls the socket full
-DEAD_AFTER = 60.0  # seconds without an acknowledgement, and the kernel ends the connection
-PROBE_AFTER, PROBE_EVERY, PROBES = 30, 10, 3  # seconds of silence, seconds, count: is the client still there?
-_TCP_NOTSENT_LOWAT = 25  # linux/tcp.h; Python has no name for it
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +58,7 @@ class Connection(asyncio.Protocol):
             self._transport.abort()
             return
         self._peer = peer[0]
-        _configure(self._transport.get_extra_info("socket"))
+        tune(self._transport.get_extra_info("socket"))
         self._transport.set_write_buffer_limits(MAX_UNREAD_BYTES, RESUME_BYTES)
         self._dialogue = Dialogue(self._service, Place(local[0], local[1], peer[0], self._udp.ports))
 
@@ -166,7 +162,7 @@ class Connection(asyncio.Protocol):
         reader = NextFrame(outcome.viewer, key=True)
         try:
             watching = presentation.channel.watch(presentation.encoding, reader)
-        except Busy as error:
+        except CameraError as error:
             log.warning("%s: %s", self._peer, error)
             return None
         with watching as stream:
@@ -187,7 +183,7 @@ class Connection(asyncio.Protocol):
 
         try:
             self._players.start(outcome.session, self._transport, self._udp, announce)
-        except Busy as error:  # everything was set up, so this is rare: let the client try again
+        except CameraError as error:  # everything was set up, so this is rare: let the client try again
             log.warning("%s: %s", self._peer, error)
             timer.cancel()
             self.close()
@@ -217,14 +213,3 @@ class Connection(asyncio.Protocol):
             )
         if not self._transport.is_closing():
             self._transport.write(response.encode())
-
-
-def _configure(sock: socket.socket) -> None:
-    """Packets at once, a short queue in the kernel, and an end to clients that are gone without a word."""
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    sock.setsockopt(socket.IPPROTO_TCP, _TCP_NOTSENT_LOWAT, NOT_SENT_BYTES)
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, round(DEAD_AFTER * 1000))
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, PROBE_AFTER)
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, PROBE_EVERY)
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, PROBES)

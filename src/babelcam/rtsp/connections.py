@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from babelcam.rtsp.connection import Connection
 from babelcam.rtsp.limits import Limits
+from babelcam.system.hosts import network
 
 COMPLAINT_INTERVAL = 1.0  # seconds: a storm of connections is one log line a second
 
@@ -41,7 +42,7 @@ class Connections:
             self._complain(f"{peer}: {problem}")
             return False
         self._peers[connection] = peer
-        self._per_peer[peer] += 1
+        self._per_peer[network(peer)] += 1
         self._empty.clear()
         return True
 
@@ -49,9 +50,10 @@ class Connections:
         peer = self._peers.pop(connection, None)
         if peer is None:
             return
-        self._per_peer[peer] -= 1
-        if not self._per_peer[peer]:
-            del self._per_peer[peer]
+        host = network(peer)
+        self._per_peer[host] -= 1
+        if not self._per_peer[host]:
+            del self._per_peer[host]
         if not self._peers:
             self._empty.set()
 
@@ -64,8 +66,8 @@ class Connections:
             return "the address filter keeps it out"
         if len(self._peers) >= self._limits.connections:
             return f"refused, {len(self._peers)} connections are open"
-        if self._per_peer[peer] >= self._limits.connections_per_address:
-            return f"refused, it has {self._per_peer[peer]} connections"
+        if self._per_peer[network(peer)] >= self._limits.connections_per_address:
+            return f"refused, it has {self._per_peer[network(peer)]} connections"
         return None
 
     def _complain(self, text: str) -> None:

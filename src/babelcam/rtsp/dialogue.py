@@ -224,7 +224,12 @@ class Dialogue:
             ):
                 return begun
         limits = self._service.limits
-        if len(mine) >= limits.sessions_per_connection or len(self._service.sessions) >= limits.sessions:
+        sessions = self._service.sessions
+        if (
+            len(mine) >= limits.sessions_per_connection
+            or len(sessions) >= limits.sessions
+            or sessions.of_host(self._place.peer) >= limits.sessions_per_address
+        ):
             log.warning("%s: no room for another session", self._place.peer)
             raise Refusal(503)
         return Session(presentation, self._viewer(account), self, self._last_heard)

@@ -11,6 +11,7 @@ from babelcam.media.reader import Viewer
 from babelcam.rtsp.headers.transport import Lower, Transport
 from babelcam.rtsp.presentation import Presentation
 from babelcam.rtsp.rtp.stream import RtpStream
+from babelcam.system.hosts import network
 
 _ID_BYTES = 8  # 16 hexadecimal digits; section 3.4 wants eight characters at least, and random
 
@@ -135,6 +136,11 @@ class Sessions:
     def reporter(self, address: str, port: int) -> Session | None:
         """The session whose receiver reports come from there."""
         return self._by_reporter.get((address, port))
+
+    def of_host(self, peer: str) -> int:
+        """How many sessions that host has."""
+        host = network(peer)
+        return sum(network(session.peer) == host for session in self)
 
     def owned_by(self, owner: object) -> list[Session]:
         return [session for session in self._by_id.values() if session.owner is owner]

@@ -37,13 +37,31 @@ def _rate_in_range(value: object) -> object:
 
 Rate = Annotated[RateSetting, BeforeValidator(_rate_in_range)]
 
+OWN_QUALITY = 80  # of the JPEGs made where the source's own are meant, and do not fit
+
+
+def _quality_in_range(value: object) -> object:
+    if isinstance(value, int) and not 1 <= value <= 100:
+        raise ValueError("a JPEG quality is 1 to 100")
+    return value
+
+
+Quality = Annotated[
+    int | Literal["source"],
+    BeforeValidator(_quality_in_range),
+    Field(
+        description='JPEG quality, 1 (coarse) to 100 (fine); "source" takes the source\'s own JPEGs where it '
+        f"has them in the size and rate asked for, and {OWN_QUALITY} where not"
+    ),
+]
+
 
 class JpegSettings(_Settings):
     """Snapshots and motion JPEG."""
 
     size: SizeSetting = "source"
     rate: Rate = "source"
-    quality: Annotated[int, Field(ge=1, le=100, description="JPEG quality, 1 (coarse) to 100 (fine)")] = 80
+    quality: Quality = "source"
 
 
 class StreamSettings(_Settings):

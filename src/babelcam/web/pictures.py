@@ -15,7 +15,6 @@ from babelcam.http.site import Page
 from babelcam.media.channel import Channel
 from babelcam.media.encoding import Jpeg
 from babelcam.media.frame import MIN_SIDE, Frame, Size
-from babelcam.media.reader import Viewer
 
 LIVE_WIDTH = 1280  # pixels at most: what a browser shows without effort, and Wi-Fi carries
 THUMBNAIL_WIDTH = 320  # pixels at most
@@ -70,10 +69,8 @@ def _snapshot(channel: Channel, name: str, camera: Camera) -> Page:
 
 
 async def _picture(channel: Channel, jpeg: Jpeg, exchange: Exchange) -> Frame:
-    account = exchange.account.name if exchange.account else "anonymous"
-    viewer = Viewer(account, exchange.address, "HTTPS" if exchange.secure else "HTTP")
     try:
-        return await channel.snapshot(jpeg, viewer)
+        return await channel.snapshot(jpeg, exchange.viewer)
     except TimeoutError:
         raise NoPicture(f"{channel.name} gave no picture") from None
 

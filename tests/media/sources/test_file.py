@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from fractions import Fraction
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import cast
@@ -15,6 +16,7 @@ from typing import cast
 import av
 import numpy as np
 import pytest
+import simplejpeg
 from av.video.reformatter import ColorRange, Colorspace
 
 from babelcam.media.annexb import IDR, PPS, SPS, nal_type, nal_units
@@ -23,6 +25,7 @@ from babelcam.media.source import Format, SourceError
 from babelcam.media.sources import open_source
 from babelcam.system.clock import HeldClock
 from tests.media.sources.conftest import Video
+from tests.media.sources.jpegs import APP1, SOI, as_a_webcam, exif, segment
 from tests.media.sources.making import (
     H264,
     MJPEG,
@@ -33,6 +36,7 @@ from tests.media.sources.making import (
     colours_of,
     full_range_601,
     index_of,
+    jpeg,
 )
 from tests.media.sources.reading import frames, pictures, reading, take, until
 
@@ -393,3 +397,111 @@ def test_who_comes_in_the_middle_of_a_group_gets_the_whole_group_at_once(video: 
     assert [frame.key for frame in coming] == [True] + [False] * 11
     assert [frame.number for frame in coming] == list(range(12))
     assert [frame.time for frame in coming] == sorted(frame.time for frame in coming)
+
+
+MOVING = replace(MJPEG, rate=50, seconds=0.2)
+
+
+def own_packets(path: Path) -> list[bytes]:
+    """The packets of a video as they are in its file."""
+    with av.open(str(path)) as container:
+        return [bytes(packet) for packet in container.demux(video=0) if packet.size]
+
+
+@pytest.mark.parametrize("suffix", [".avi", ".mov", ".mkv", ".mjpeg"])
+def test_the_jpegs_of_a_file_are_passed_through_byte_for_byte(video: Video, suffix: str) -> None:
+    path = video(MOVING, suffix)
+    source = open_source(str(path), 1)
+    found = frames(source, 14)
+
+    own = own_packets(path)
+    assert [frame.data for frame in found] == [*own, *own[:4]]
+    assert [frame.number for frame in found] == list(range(14))
+    assert all((frame.codec, frame.size, frame.key) == (Codec.JPEG, SMALL, True) for frame in found)
+    assert source.format is not None
+    assert (source.format.size, source.format.codec) == (SMALL, Codec.JPEG)
+
+
+def test_jpegs_and_their_pictures_come_together(video: Video) -> None:
+    found = take(open_source(str(video(MOVING, ".avi")), 1), 12, packets=True)
+
+    assert [type(item) for item in found] == [Frame, Picture] * 6
+    assert all(frame.time == picture.time for frame, picture in zip(found[::2], found[1::2], strict=True))
+
+
+def test_jpegs_and_pictures_each_come_while_they_are_wanted(video: Video) -> None:
+    source = open_source(str(video(MOVING, ".avi")), 1)
+    with reading(source, pixels=False, packets=True) as (items, demand):
+        kinds = [{type(item) for item in islice(items, 5)}]
+        for pixels, packets in ((True, True), (True, False), (False, True)):
+            demand.change(pixels=pixels, packets=packets)
+            next(items)  # may be of before
+            kinds.append({type(item) for item in islice(items, 6)})
+
+    assert kinds == [{Frame}, {Frame, Picture}, {Picture}, {Frame}]
+
+
+def test_the_format_of_motion_jpeg_is_known_when_nobody_looks(video: Video) -> None:
+    source = open_source(str(video(MOVING, ".avi")), 1)
+    with reading(source, pixels=False) as (items, demand):
+        thread = threading.Thread(target=lambda: list(items))
+        thread.start()
+        deadline = time.monotonic() + 5
+        while source.format is None and time.monotonic() < deadline:
+            time.sleep(0.005)
+        demand.close()
+        thread.join(5)
+
+    assert source.format == Format(SMALL, 50.0, Codec.JPEG)
+
+
+def test_turned_motion_jpeg_is_decoded(video: Video) -> None:
+    source = open_source(str(video(replace(MOVING, rotation=90), ".mov")), 1)
+
+    assert all(isinstance(item, Picture) for item in take(source, 4, packets=True))
+    assert source.format == Format(Size(240, 320), 50.0, None)
+
+
+def jpeg_file(path: Path, *pictures: bytes) -> Path:
+    """A motion JPEG file of these pictures."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("mjpeg", rate=50)
+        assert isinstance(stream, av.VideoStream)
+        stream.width, stream.height, stream.pix_fmt = *SMALL, "yuvj420p"
+        for index, data in enumerate(pictures):
+            packet = av.Packet(data)
+            packet.stream, packet.pts, packet.dts, packet.is_keyframe = stream, index, index, True
+            packet.time_base = Fraction(1, 50)
+            container.mux(packet)
+    return path
+
+
+def test_a_webcams_recording_is_passed_through_with_its_tables_put_in(tmp_path: Path) -> None:
+    path = jpeg_file(tmp_path / "cam.avi", *(as_a_webcam(jpeg(index=index)) for index in range(5)))
+    found = frames(open_source(str(path), 1), 5)
+
+    for index, frame in enumerate(found):
+        own = simplejpeg.decode_jpeg(jpeg(index=index))
+        assert np.array_equal(simplejpeg.decode_jpeg(frame.data), own)
+
+
+def test_a_picture_that_breaks_off_is_left_out(tmp_path: Path) -> None:
+    good = jpeg()
+    path = jpeg_file(tmp_path / "cam.avi", good, good[:-40], good)
+    with reading(open_source(str(path), 1), pixels=False, packets=True) as (items, _):
+        found = [cast("Frame", item) for item in islice(items, 4)]
+
+    assert {frame.data for frame in found} == {good}
+    assert [frame.number for frame in found] == list(range(4))
+    assert found[1].time - found[0].time == pytest.approx(0.04, abs=0.01)
+
+
+def test_when_no_picture_is_fit_any_more_pictures_take_over(tmp_path: Path) -> None:
+    turned = SOI + segment(APP1, exif(3)) + jpeg()[2:]
+    path = jpeg_file(tmp_path / "cam.avi", jpeg(), *[turned] * 20)
+    source = open_source(str(path), 1)
+    with reading(source, pixels=False, packets=True) as (items, _):
+        first, second = islice(items, 2)
+
+    assert (type(first), type(second)) == (Frame, Picture)
+    assert source.format == Format(SMALL, 50.0, None)

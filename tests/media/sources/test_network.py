@@ -85,9 +85,26 @@ def test_multipart_jpeg_is_shown_as_it_comes() -> None:
 
     assert [index_of(picture) for picture in found] == list(range(8))
     assert source.format is not None
-    assert (source.format.size, source.format.codec) == (SMALL, None)
+    assert (source.format.size, source.format.codec) == (SMALL, Codec.JPEG)
     assert found[-1].time - found[0].time == pytest.approx(7 / 20, abs=0.1)
     assert abs(found[-1].time - time.monotonic()) < 1.0
+
+
+def test_multipart_jpeg_is_passed_through_as_it_comes() -> None:
+    with camera(lambda it: it.send_mjpeg(30)) as host:
+        found = frames(open_source(f"http://{host}/mjpg/video.mjpg", 1), 8)
+
+    assert [frame.data for frame in found] == [jpeg(SMALL, index) for index in range(8)]
+
+
+def test_the_rate_of_what_is_passed_through_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "RATE_SECONDS", 0.4)
+    with camera(lambda it: it.send_mjpeg(60, rate=40)) as host:
+        source = open_source(f"http://{host}/", 1)
+        frames(source, 40)
+
+    assert source.format is not None
+    assert source.format.rate == pytest.approx(40, rel=0.2)
 
 
 def test_the_rate_of_multipart_jpeg_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from babelcam.media.frame import Codec, Size
 from babelcam.media.source import BadAddress, Format, SourceError
 from babelcam.media.sources.probe import Report, probe
 from tests.media.sources.conftest import Video
-from tests.media.sources.making import H264, MPEG4, SMALL, append, make_picture
+from tests.media.sources.making import H264, MJPEG, MPEG4, SMALL, append, make_picture
 
 
 def test_an_h264_file_can_be_passed_through(video: Video) -> None:
@@ -33,6 +33,18 @@ def test_an_h264_file_can_be_passed_through(video: Video) -> None:
         passes=Format(SMALL, 50.0, Codec.H264),
     )
     assert report.bit_rate == pytest.approx(path.stat().st_size * 8 / 0.2, rel=0.1)
+
+
+def test_a_motion_jpeg_file_can_be_passed_through(video: Video) -> None:
+    report = probe(str(video(replace(MJPEG, rate=50, seconds=0.2), ".avi")))
+
+    assert (report.codec, report.passes) == ("mjpeg", Format(SMALL, 50.0, Codec.JPEG))
+
+
+def test_motion_jpeg_of_odd_sides_cannot_be_passed_through(video: Video) -> None:
+    report = probe(str(video(replace(MJPEG, size=Size(161, 121), seconds=0.2), ".avi")))
+
+    assert (report.size, report.passes) == (Size(160, 120), None)
 
 
 def test_other_codecs_and_turned_pictures_cannot_be_passed_through(video: Video) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 
-from babelcam.rtsp.rtp import jpeg as sender
+from babelcam.media.huffman import STANDARD
 
 
 def h264_units(payloads: Iterable[bytes]) -> list[bytes]:
@@ -75,7 +75,7 @@ def _headers(kind: int, width: int, height: int, tables: bytes, interval: int) -
         parts.append(b"\xff\xdd\x00\x04" + interval.to_bytes(2, "big"))
     components = bytes((1, sampling, 0, 2, 0x11, 1, 3, 0x11, 1))
     parts.append(b"\xff\xc0\x00\x11\x08" + struct.pack("!HHB", height, width, 3) + components)
-    for table in sender._STANDARD_HUFFMAN.values():
+    for table in STANDARD.values():
         parts.append(b"\xff\xc4" + (len(table) + 2).to_bytes(2, "big") + table)
     parts.append(b"\xff\xda\x00\x0c\x03\x01\x00\x02\x11\x03\x11\x00\x3f\x00")
     return b"".join(parts)

@@ -21,7 +21,8 @@ from babelcam.media.frame import Frame, Size
 # 5.2.1 names them without their pixels; these are the CIF family of the video servers of that time.
 OBSOLETE_SIZES = {"halfsize": Size(176, 144), "fullsize": Size(352, 288), "hugesize": Size(704, 576)}
 
-RATE = Whole(1, 60)
+RATE = Whole(1)
+TOP_RATE = 60  # more is asked for than any camera gives
 
 
 async def image(call: Call) -> AnyReply:
@@ -107,4 +108,5 @@ def _rate(call: Call) -> float | None:
     required, desired = call.read("req_fps", RATE), call.read("des_fps", RATE)
     if required and desired:
         raise BadValue("req_fps and des_fps exclude each other")
-    return required or desired or call.read("fps", RATE)
+    rate = required or desired or call.read("fps", RATE)
+    return min(rate, TOP_RATE) if rate else None

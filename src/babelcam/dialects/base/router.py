@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from babelcam.camera import Camera
 from babelcam.dialects.base.call import Call
-from babelcam.dialects.base.dialect import Dialect, Route
+from babelcam.dialects.base.dialect import Dialect, Route, StreamRoute
 from babelcam.errors import CameraError
-from babelcam.http.message import AnyReply, Exchange
+from babelcam.http.message import AnyReply, Exchange, StreamReply
 from babelcam.http.site import Manners, Page
 from babelcam.http.target import BadTarget, Query, Target
 from babelcam.media.reader import Viewer
@@ -41,7 +41,7 @@ class DialectSite:
         """RouteConflict if two dialects claim one request with different handlers."""
         self._camera = camera
         self._routes = _Paths[_Owned]()
-        self._streams = _Paths[tuple[Dialect, int]]()
+        self._streams = _Paths[StreamRoute]()
         self._prefixes = sorted(
             ((prefix, dialect) for dialect in dialects for prefix in dialect.prefixes),
             key=lambda owned: -len(owned[0]),
@@ -49,8 +49,10 @@ class DialectSite:
         for dialect in dialects:
             for route in dialect.routes:
                 self._claim(_Owned(dialect, route))
-            for index, stream in enumerate(dialect.streams):
-                self._streams.add(stream.path, (dialect, index))
+            for stream in dialect.streams:
+                if self._streams.at(stream.path):
+                    raise RouteConflict(f"rtsp: {stream.path} is claimed twice")
+                self._streams.add(stream.path, stream)
 
     def find(self, target: Target) -> Page | Manners | None:
         """The page of an HTTP target (see `babelcam.http.site.Site`)."""
@@ -69,11 +71,14 @@ class DialectSite:
             return None
         viewer = Viewer("", "", "RTSP")
         found, path = self._streams.find(target.path.rstrip("/"))
-        for dialect, index in found:
+        for route in found:
             try:
-                return dialect.streams[index].find(Call(self._camera, target.query, path, viewer)).carried()
+                watched = route.find(Call(self._camera, target.query, path, viewer)).carried()
+                watched.channel.check(watched.encoding)
             except CameraError as error:
                 log.info("RTSP: %s: %s", target.path, error)
+            else:
+                return watched
         return None
 
     def _claim(self, owned: _Owned) -> None:
@@ -103,10 +108,10 @@ class SinglePageSite:
 
 def _page(camera: Camera, dialect: Dialect, route: Route, path: Mapping[str, str]) -> Page:
     async def answer(exchange: Exchange) -> AnyReply:
-        viewer = Viewer(exchange.account.name if exchange.account else "", exchange.address, "HTTP")
-        call = Call(camera, exchange.query, path, viewer, exchange.account, exchange.role)
+        call = Call(camera, exchange.query, path, exchange.viewer, exchange.account, exchange.role)
         try:
-            return await route.handler(call)
+            reply = await route.handler(call)
+            return replace(reply, refuse=dialect.refuse) if isinstance(reply, StreamReply) else reply
         except CameraError as error:
             log.info("%s: %s: %s", exchange.address, exchange.target.path, error)
             return dialect.refuse(error)
@@ -137,7 +142,7 @@ class _Paths(Generic[T]):
         )
         self._patterns.setdefault(path, (re.compile(pattern), []))[1].append(value)
 
-    def at(self, path: str) -> Iterable[T]:
+    def at(self, path: str) -> Sequence[T]:
         return [*self._exact.get(path, ()), *(self._patterns[path][1] if path in self._patterns else ())]
 
     def find(self, path: str) -> tuple[Sequence[T], Mapping[str, str]]:

@@ -38,9 +38,9 @@ def jpeg_of(channel: Channel) -> Jpeg:
 
 
 def h264_of(channel: Channel) -> H264:
-    """The main stream, at a size and with a GOP that the payload header can name."""
+    """The main stream, coded for this dialect: at a size and with a GOP that the payload header can name."""
     main = channel.video(0)
-    return replace(main, size=nearest_scale(main.size), gop=min(main.gop, TOP_RATIO))
+    return replace(main, size=nearest_scale(main.size), gop=min(main.gop, TOP_RATIO), as_is=False)
 
 
 def _stream(channel: Channel, encoding: Encoding) -> StreamReply:

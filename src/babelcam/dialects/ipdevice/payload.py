@@ -5,12 +5,12 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass, field
 
+from babelcam.http.multipart import BOUNDARY
 from babelcam.media.encoding import Encoding, Jpeg
 from babelcam.media.frame import Codec, Frame, Size
 
 HEADER = struct.Struct("<7I")  # counter, size, type, second, microsecond, format, status
 MAX_P_FRAME = 30
-BOUNDARY = "myboundary"
 CONTENT_TYPE = f"multipart/mixed;boundary={BOUNDARY}"
 
 JPEG_FRAME = ord("J")

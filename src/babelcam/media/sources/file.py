@@ -61,6 +61,7 @@ class FileSource(VideoSource):
         """Once through the file."""
         empty = True
         for packet in video.packets(demand):
+            stages.look(packet)
             if not (demand.pixels or demand.packets):
                 if not demand.wait_for_viewers():
                     return

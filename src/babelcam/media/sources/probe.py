@@ -13,6 +13,7 @@ from babelcam.media.source import Demand, Format, Source, SourceError
 from babelcam.media.sources import open_source
 from babelcam.media.sources.address import Address, parse
 from babelcam.media.sources.demux import Video
+from babelcam.media.sources.jpeg_units import JpegUnits
 from babelcam.media.sources.video_source import VideoSource
 from babelcam.system.clock import Clock
 
@@ -39,7 +40,7 @@ class Report:
     audio: tuple[str, ...]
     """A few words for each sound track."""
     passes: Format | None
-    """What can be sent on without coding it anew: H.264, at which size and rate."""
+    """What can be sent on without coding it anew: H.264 or JPEG, at which size and rate."""
 
 
 def probe(address: str) -> Report:
@@ -55,7 +56,7 @@ def _of_video(address: Address, source: VideoSource) -> Report:
         size = video.size
         if size and turn in (90, 270):
             size = Size(size.height, size.width)
-        passes = Format(size, video.rate, Codec.H264) if size and video.codec == "h264" and not turn else None
+        codec = None if turn else _passing_codec(video)
         return Report(
             address=address.text,
             container=video.container.format.name,
@@ -65,8 +66,21 @@ def _of_video(address: Address, source: VideoSource) -> Report:
             bit_rate=video.container.bit_rate or video.stream.bit_rate or None,
             duration=video.duration,
             audio=_audio(video),
-            passes=passes,
+            passes=Format(size, video.rate, codec) if size and codec else None,
         )
+
+
+def _passing_codec(video: Video) -> Codec | None:
+    """What can be sent on as it is; JPEGs are looked into."""
+    if video.codec != "mjpeg":
+        return Codec.H264 if video.codec == "h264" else None
+    jpegs = JpegUnits(video.name)
+    for packet in video.packets(Demand()):
+        if packet.size:
+            jpegs.convert(packet)
+        if jpegs.settled:
+            break
+    return Codec.JPEG if jpegs.fits else None
 
 
 def _audio(video: Video) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from babelcam.media.sources.convert import Converter
 from babelcam.media.sources.decoder import Decoder
 from babelcam.media.sources.demux import Opening, Video, open_video
 from babelcam.media.sources.group import Group
+from babelcam.media.sources.jpeg_units import JpegUnits
 from babelcam.media.sources.timeline import Timeline
 from babelcam.system.clock import Clock
 
@@ -75,20 +76,30 @@ class Stages:
         self._converter = Converter(video.name)
         # Coded pictures that lie on their side cannot be sent on: few clients would turn them.
         self._units = AccessUnits(video) if video.codec == "h264" and not turn else None
-        self._codec = Codec.H264 if self._units else None
+        self._jpegs = JpegUnits(video.name) if video.codec == "mjpeg" and not turn else None
         self._group = Group()
         self._passing = False
         self.rate = video.rate
-        if video.size:
-            self._tell(Size(*reversed(video.size)) if turn in (90, 270) else video.size)
+        self._size = Size(*reversed(video.size)) if video.size and turn in (90, 270) else video.size
+        if not self._jpegs:  # whose first packet is to be seen
+            self._tell(self._size)
+
+    def look(self, packet: Packet[VideoStream]) -> None:
+        """See by a packet, while nobody waits, what the source delivers."""
+        if self._jpegs and packet.size and not self._jpegs.settled:
+            picture = self._jpegs.convert(packet)
+            self._tell(picture.size if picture else self._size)
 
     def take(self, packet: Packet[VideoStream], demand: Demand) -> Iterator[Picture | Frame]:
         """What a packet gives to those who wait: its own bytes first. Its timeline knows it already."""
         if not packet.size:
             return
+        self.look(packet)
         if self._units:
             yield from self._pass(self._units, packet, demand)
-        if demand.pixels:
+        if self._jpegs and self._jpegs.fits:
+            yield from self._send_on(self._jpegs, packet, demand)
+        if demand.pixels or self._stopped_passing(demand):
             yield from map(self._picture, self._decoder.decode(packet))
         else:
             self._decoder.keep(packet)
@@ -111,6 +122,18 @@ class Stages:
         if demand.packets or packet.is_keyframe:
             yield from self._coded(units, packet, demand, self._timeline.coded(packet))
 
+    def _send_on(self, jpegs: JpegUnits, packet: Packet[VideoStream], demand: Demand) -> Iterator[Frame]:
+        """The packet's JPEG; none where this one is not fit."""
+        picture = jpegs.convert(packet) if demand.packets else None
+        self._tell(picture.size if picture else self._size)
+        if picture:
+            time, wall, number = self._timeline.coded(packet), self._clock.now(), self._source.number()
+            yield Frame(Codec.JPEG, picture.data, True, picture.size, time, wall, number)
+
+    def _stopped_passing(self, demand: Demand) -> bool:
+        """Whether those who take frames still wait for some that will not come: pictures tell them so."""
+        return demand.packets and self._jpegs is not None and not self._jpegs.fits
+
     def _coded(
         self, units: AccessUnits, packet: Packet[VideoStream], demand: Demand, time: float
     ) -> Iterator[Frame]:
@@ -129,5 +152,14 @@ class Stages:
             self._tell(picture.size)
         return picture
 
-    def _tell(self, size: Size) -> None:
-        self._source.tell(size, self.rate, self._codec)
+    def _tell(self, size: Size | None) -> None:
+        if size:
+            self._size = size
+            self._source.tell(size, self.rate, self._codec)
+
+    @property
+    def _codec(self) -> Codec | None:
+        """Of the frames that it gives now."""
+        if self._units:
+            return Codec.H264
+        return Codec.JPEG if self._jpegs and self._jpegs.fits else None

@@ -6,6 +6,8 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from babelcam.media.huffman import STANDARD
+
 SOI, EOI, SOS, DQT, DHT, SOF0, DRI = 0xD8, 0xD9, 0xDA, 0xDB, 0xC4, 0xC0, 0xDD  # ITU-T T.81 table B.1
 MAX_SIDE = 2040  # pixels; one byte of 8-pixel units. Larger sides go as 0, the SDP tells them
 IN_BAND_TABLES = 255  # section 4.2: Q when each picture brings its own tables
@@ -89,7 +91,7 @@ def _quantisation_tables(segment: memoryview) -> Iterator[tuple[int, bytes]]:
 
 def _check_huffman_tables(segment: bytes) -> None:
     while segment:
-        standard = _STANDARD_HUFFMAN.get(segment[0])
+        standard = STANDARD.get(segment[0])
         if standard is None or not segment.startswith(standard):
             raise Unsendable("Huffman tables of its own")
         segment = segment[len(standard) :]
@@ -146,29 +148,3 @@ def _main_head(picture: JpegPicture, kind: int, offset: int) -> bytes:
     """Section 3.1: type-specific and offset, type, Q, width and height in 8-pixel units."""
     width, height = (side // 8 if side <= MAX_SIDE else 0 for side in (picture.width, picture.height))
     return struct.pack("!IBBBB", offset, kind, IN_BAND_TABLES, width, height)
-
-
-def _huffman(selector: int, lengths: str, symbols: str) -> bytes:
-    return bytes((selector,)) + bytes.fromhex(lengths) + bytes.fromhex(symbols)
-
-
-_STANDARD_HUFFMAN = {  # ITU-T T.81 tables K.3 to K.6; every receiver has them built in
-    0x00: _huffman(0x00, "00010501010101010100000000000000", "000102030405060708090a0b"),
-    0x01: _huffman(0x01, "00030101010101010101010000000000", "000102030405060708090a0b"),
-    0x10: _huffman(
-        0x10,
-        "0002010303020403050504040000017d",
-        "01020300041105122131410613516107227114328191a1082342b1c11552d1f02433627282090a161718191a25262728"
-        "292a3435363738393a434445464748494a535455565758595a636465666768696a737475767778797a83848586878889"
-        "8a92939495969798999aa2a3a4a5a6a7a8a9aab2b3b4b5b6b7b8b9bac2c3c4c5c6c7c8c9cad2d3d4d5d6d7d8d9dae1e2"
-        "e3e4e5e6e7e8e9eaf1f2f3f4f5f6f7f8f9fa",
-    ),
-    0x11: _huffman(
-        0x11,
-        "00020102040403040705040400010277",
-        "000102031104052131061241510761711322328108144291a1b1c109233352f0156272d10a162434e125f11718191a26"
-        "2728292a35363738393a434445464748494a535455565758595a636465666768696a737475767778797a828384858687"
-        "88898a92939495969798999aa2a3a4a5a6a7a8a9aab2b3b4b5b6b7b8b9bac2c3c4c5c6c7c8c9cad2d3d4d5d6d7d8d9da"
-        "e2e3e4e5e6e7e8e9eaf2f3f4f5f6f7f8f9fa",
-    ),
-}
