@@ -154,6 +154,28 @@ def test_accounts_are_made_changed_and_removed(tmp_path: Path) -> None:
         assert snapshot(panel, ("ann", "first")).startswith(b"\xff\xd8")
 
 
+def test_a_password_that_cannot_be_used_changes_nothing(tmp_path: Path) -> None:
+    data = ("--data", str(tmp_path))
+    assert "an administrator" in babelcam("passwd", *data, given="first\n").stdout  # the first of all
+    assert "a viewer" in babelcam("passwd", "guard", *data, given="x\n").stdout
+    assert babelcam("passwd", "guard", "--role", "operator", *data, given="\n").returncode == 2
+    assert babelcam("passwd", "guard", *data, given="y\n").stdout == "guard is a viewer with a new password\n"
+
+
+def test_the_panel_names_an_administrator_who_is_there(tmp_path: Path) -> None:
+    babelcam("passwd", "ann", "--data", str(tmp_path), given="first\n")
+    with serving(tmp_path, BABELCAM_ADMIN="root:other") as (_, panel):
+        assert "rtsp://ann:PASSWORD@" in panel
+        assert f"--data {tmp_path}" in panel
+
+
+def test_a_name_may_look_like_markup(tmp_path: Path) -> None:
+    file = tmp_path / "camera.toml"
+    file.write_text('name = "Gate [/north] ' + "ä" * 40 + '"\n[listen]\nhttps = "127.0.0.1:0"\n')
+    with serving(tmp_path / "data", str(file), BABELCAM_ADMIN="a:b") as (_, panel):
+        assert "Gate [/north]" in panel
+
+
 def test_probe_says_what_a_source_is() -> None:
     told = babelcam("probe", "world:?size=640x480&rate=10")
     assert told.returncode == 0

@@ -152,3 +152,11 @@ def resident() -> int:
 def test_a_refused_login_is_in_the_log(cam: TestCamera) -> None:
     assert cam.get("/jpg/image.jpg", login=("nobody", "x")).status == 401
     assert cam.requests.last == Seen("HTTP", "GET", "/jpg/image.jpg", "127.0.0.1", None, 401)
+
+
+def test_an_rtsp_address_that_is_no_text_is_not_found(cam: TestCamera) -> None:
+    login = f"Authorization: {basic(cam.name, cam.password)}\r\n\r\n".encode()
+    with socket.create_connection(("127.0.0.1", cam.rtsp_port), timeout=10) as stranger:
+        stranger.sendall(b"DESCRIBE rtsp://h/\xff RTSP/1.0\r\nCSeq: 1\r\n" + login)
+        assert stranger.recv(1000).startswith(b"RTSP/1.0 404 ")
+    serves(cam)

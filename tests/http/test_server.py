@@ -186,3 +186,39 @@ def test_a_viewer_is_counted_and_goes_when_the_connection_does(cam: TestCamera) 
     raw(cam.http_port, request, until=b"\xff\xd9\r\n--myboundary")
     seen = cam.requests.wait_for(STREAM)
     assert (seen.protocol, seen.account, seen.status) == ("HTTP", "admin", 200)
+
+
+def test_compressed_rubbish_is_no_business_of_ours(cam: TestCamera, caplog: pytest.LogCaptureFixture) -> None:
+    for target in ("/nowhere", "/cgi/jpg/image.cgi"):
+        answer = cam.ask("POST", target, login=None, headers={"Content-Encoding": "gzip"}, body=b"12345")
+        assert answer.status in (401, 404)
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+def test_what_is_no_http_is_logged_with_who_and_why(
+    cam: TestCamera, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    answer = raw(cam.http_port, b"NONSENSE\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.0 400 Bad Request")
+    assert b"Server: babelcam" in answer
+    assert any("127.0.0.1" in line and "method" in line for line in caplog.messages)
+
+
+def test_a_picture_too_large_to_make_is_refused_in_each_dialects_form(cam: TestCamera) -> None:
+    said = {
+        "/axis-cgi/jpg/image.cgi?resolution=8192x8192": (200, b"Error: invalid value\r\n"),
+        "/axis-cgi/mjpg/video.cgi?resolution=8192x8192": (200, b"Error: invalid value\r\n"),
+        "/cgi-bin/jpg/image.cgi?resolution=8192x8192": (200, b"Request failed: "),
+    }
+    for target, (status, begins) in said.items():
+        answer = cam.get(target)
+        assert (answer.status, answer.body[: len(begins)]) == (status, begins)
+
+
+def test_a_wrong_password_is_logged_once(cam: TestCamera, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    cam.get(STILL, login=("stranger", "guess"))
+    assert [line for line in caplog.messages if "stranger" in line] == [
+        "127.0.0.1: wrong name or password for account stranger"
+    ]

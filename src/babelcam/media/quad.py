@@ -28,8 +28,8 @@ class QuadSource(Source):
     def __init__(self, channels: Sequence[Channel]) -> None:
         self._channels = channels[:TILES]
 
-    @property  # type: ignore[override]  # others set it when they know it; here it follows a channel's
-    def format(self) -> Format:
+    @property
+    def format(self) -> Format:  # type: ignore[override]  # others set it once they know
         """Pictures like the first channel's, however that one's own come."""
         return replace(self._channels[0].format, codec=None)
 
