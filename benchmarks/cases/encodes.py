@@ -22,7 +22,7 @@ def run(plan: Plan, material: Material) -> Result:
     gathering = Gathering()
     with tempfile.NamedTemporaryFile(prefix="babelcam-encodes-") as file:
         path = Path(file.name)
-        with babelcam.serve(str(material.mjpeg), (*counted.MODULE, file.name)) as served:
+        with babelcam.serve(str(material.h264), (*counted.MODULE, file.name)) as served:
             rows = [_row(served, path, viewers, plan.seconds) for viewers in (1, *plan.crowds)]
     gathering.table("JPEG encodes", COLUMNS, rows)
     most = max(float(row[1] or 0) for row in rows)

@@ -16,7 +16,7 @@ OF_USTREAMER = 0.25
 
 
 def run(plan: Plan, material: Material) -> Result:
-    """babelcam decodes and encodes the file's pictures once; uStreamer and the floor pass them on."""
+    """All three pass the pictures on as they are."""
     gathering = Gathering()
     pieces = list(floor.mjpeg(material.jpegs()))
     servers = {
@@ -29,7 +29,7 @@ def run(plan: Plan, material: Material) -> Result:
     for viewers in plan.crowds:
         whole = whole_ratio(readings, babelcam.NAME, ustreamer.NAME, viewers)
         if whole is not None:
-            what = f"a frame with decoding and encoding, {viewers} viewers, of {ustreamer.NAME}"
+            what = f"a frame, everything counted, {viewers} viewers, of {ustreamer.NAME}"
             gathering.aims.append(Aim(what, whole, OF_USTREAMER))
         for other, most in ((floor.NAME, OF_THE_FLOOR), (ustreamer.NAME, OF_USTREAMER)):
             found = ratio(readings, babelcam.NAME, other, viewers)

@@ -35,11 +35,11 @@ class Pipe:
 
 
 def frame(number: int, codec: Codec = Codec.JPEG, *, key: bool = True, at: float = 0.0) -> Frame:
-    return Frame(codec, bytes([number]), key, SIZE, at, 0.0, number)
+    return Frame(codec, bytes([number % 256]), key, SIZE, at, 0.0, number)
 
 
-def reader(pipe: Pipe, frames: int | None = None) -> HttpReader:
-    return HttpReader(VIEWER, cast(asyncio.WriteTransport, pipe), lambda frame: frame.data, frames)
+def reader(pipe: Pipe, frames: int | None = None, codec: Codec = Codec.JPEG) -> HttpReader:
+    return HttpReader(VIEWER, cast(asyncio.WriteTransport, pipe), lambda frame: frame.data, codec, frames)
 
 
 def test_frames_go_straight_to_the_transport() -> None:
@@ -74,7 +74,7 @@ def test_a_viewer_that_is_behind_goes_on_with_the_newest_picture() -> None:
 
 def test_h264_goes_on_at_the_next_key_frame() -> None:
     pipe = Pipe()
-    viewer = reader(pipe)
+    viewer = reader(pipe, codec=Codec.H264)
     viewer.offer(frame(0, Codec.H264, key=False))  # it starts at a key frame, too
     viewer.offer(frame(1, Codec.H264))
     pipe.unsent = MAX_BACKLOG_BYTES[Codec.H264] + 1
@@ -101,8 +101,19 @@ def test_a_viewer_that_takes_nothing_for_long_is_hung_up_on() -> None:
     viewer = reader(pipe)
     viewer.offer(frame(0, at=0.0))
     pipe.unsent = 1
-    viewer.offer(frame(1, at=STUCK_SECONDS - 1))
+    viewer.offer(frame(1, at=1))
+    viewer.offer(frame(2, at=STUCK_SECONDS))
     assert not pipe.aborted
-    viewer.offer(frame(2, at=STUCK_SECONDS + 1))
+    viewer.offer(frame(3, at=STUCK_SECONDS + 2))
     assert pipe.aborted
     assert viewer.finished.is_set()
+
+
+def test_one_that_takes_something_now_and_then_is_not() -> None:
+    pipe = Pipe()
+    viewer = reader(pipe)
+    for second in range(round(STUCK_SECONDS * 2)):
+        pipe.unsent = int(second % 10 != 0)
+        viewer.offer(frame(second, at=second))
+    assert not pipe.aborted
+    assert viewer.delivered == 12

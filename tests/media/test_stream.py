@@ -55,12 +55,8 @@ async def test_the_newest_key_frame_is_at_hand() -> None:
     stream = video(on_demand=True)
     for number in range(3):
         stream.publish(coded(number, key=number == 0))
-    assert (await stream.key_frame(0.1)).number == 0
-
-
-async def test_waiting_for_a_key_frame_has_an_end() -> None:
-    with pytest.raises(TimeoutError):
-        await video(on_demand=True).key_frame(0.01)
+    assert stream.key is not None
+    assert stream.key.number == 0
 
 
 async def test_a_group_too_large_to_keep_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

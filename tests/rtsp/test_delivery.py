@@ -76,7 +76,7 @@ def delivery(wire: Wire, announced: list[Packets], rtp: RtpStream | None = None)
 
 
 def sent(reader: InterleavedDelivery, *frames: Frame) -> list[bytes]:
-    return [frame.once(Interleaved(reader.stream, 2)) for frame in frames]
+    return [frame.once(reader.stream.form(Interleaved, 2)) for frame in frames]
 
 
 def test_it_starts_at_a_key_frame_and_announces_it_first(wire: Wire, announced: list[Packets]) -> None:

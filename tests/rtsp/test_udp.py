@@ -46,9 +46,9 @@ def test_a_picture_is_few_system_calls() -> None:
     picture = jpeg_frame(Size(640, 480))
     stream = RtpStream(Codec.JPEG)
 
-    groups = picture.once(Datagrams(stream))
+    groups = picture.once(stream.form(Datagrams))
 
-    assert picture.once(Datagrams(stream)) is groups
+    assert picture.once(stream.form(Datagrams)) is groups
     assert b"".join(group.joined for group in groups) == b"".join(picture.once(stream).packets)
     assert all(len(group.packets) <= MAX_SEGMENTS for group in groups)
     assert len(groups) == -(-len(picture.once(stream).packets) // 46)

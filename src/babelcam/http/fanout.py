@@ -16,38 +16,46 @@ class HttpReader(Reader):
     """Writes frames to one connection. While it is backed up, frames are left out up to a key frame."""
 
     def __init__(
-        self, viewer: Viewer, transport: asyncio.WriteTransport, shape: Shape, frames: int | None
+        self,
+        viewer: Viewer,
+        transport: asyncio.WriteTransport,
+        shape: Shape,
+        codec: Codec,
+        frames: int | None = None,
     ) -> None:
+        """`shape` makes a frame's bytes; the stream ends after so many `frames`."""
         super().__init__(viewer)
         self.finished = asyncio.Event()
         self._transport = transport
         self._shape = shape
+        self._backlog = MAX_BACKLOG_BYTES[codec]
         self._frames = frames
         self._skipping = True  # until the first key frame
-        self._taken = viewer.since
+        self._stuck_at: float | None = None  # when it will have taken nothing for too long
 
     def offer(self, frame: Frame) -> None:
-        if self._transport.is_closing():
+        transport = self._transport
+        if transport.is_closing() or self.delivered == self._frames:
             self.finished.set()
-            return
-        if self._transport.get_write_buffer_size() > MAX_BACKLOG_BYTES[frame.codec]:
-            self._skipping = True
-            self._give_up_if_stuck(frame)
-        elif frame.key:
-            self._skipping = False
-        if self._skipping or self.delivered == self._frames:
+        elif transport.get_write_buffer_size() > self._backlog:
+            self._leave_out(frame)
+        elif self._skipping and not frame.key:
             self.dropped += 1
-            return
-        self._transport.write(self._shape(frame))
-        self._taken = frame.time
-        self.delivered += 1
-        if self.delivered == self._frames:
-            self.finished.set()
+        else:
+            transport.write(self._shape(frame))
+            self.delivered += 1
+            self._skipping = False
+            if self.delivered == self._frames:
+                self.finished.set()
 
     def ended(self) -> None:
         self.finished.set()
 
-    def _give_up_if_stuck(self, frame: Frame) -> None:
-        if frame.time - self._taken > STUCK_SECONDS:
+    def _leave_out(self, frame: Frame) -> None:
+        self.dropped += 1
+        if not self._skipping or self._stuck_at is None:
+            self._skipping = True
+            self._stuck_at = frame.time + STUCK_SECONDS
+        elif frame.time > self._stuck_at:
             self._transport.abort()
             self.finished.set()

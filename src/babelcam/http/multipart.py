@@ -7,7 +7,7 @@ picture at once. So the body begins with `OPENING`, and each part closes with th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from operator import methodcaller
 
 from babelcam.http.message import Shape
 from babelcam.media.frame import Frame
@@ -17,7 +17,7 @@ CONTENT_TYPE = f"multipart/x-mixed-replace;boundary={BOUNDARY}"
 OPENING = f"--{BOUNDARY}\r\n".encode()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class JpegPart:
     """A JPEG as one part of a multipart body; made once for all its viewers."""
 
@@ -28,7 +28,7 @@ class JpegPart:
 
     def shape(self) -> Shape:
         """For `StreamReply.shape`."""
-        return partial(_shared, form=self)
+        return methodcaller("once", self)
 
 
 JPEG_PART = JpegPart()
@@ -42,7 +42,3 @@ def part(data: bytes, *headers: str, length: bool = True) -> bytes:
         lines.append(f"Content-Length: {len(data)}")
     head = "\r\n".join(lines).encode("latin-1")
     return b"".join((head, b"\r\n\r\n", data, b"\r\n", OPENING))
-
-
-def _shared(frame: Frame, form: JpegPart) -> bytes:
-    return frame.once(form)

@@ -89,7 +89,7 @@ class HttpServer:
         transport = connection.stream
         if transport is None:
             return Taken()  # the client is gone already
-        reader = HttpReader(exchange.viewer, transport, reply.shape(), reply.frames)
+        reader = HttpReader(exchange.viewer, transport, reply.shape(), reply.encoding.codec, reply.frames)
         watching = reply.channel.watch(reply.encoding, reader)
         self._tell(exchange, request, 200)
         transport.write(_head(200, request, (("Content-Type", reply.content_type), *reply.headers)))

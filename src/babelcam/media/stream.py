@@ -7,12 +7,10 @@ from collections.abc import Callable
 
 from babelcam.media.encoding import Encoding
 from babelcam.media.frame import Codec, Frame
-from babelcam.media.reader import NextFrame, Reader, Viewer
+from babelcam.media.reader import Reader
 
 MAX_GROUP_BYTES = 16 * 1024 * 1024  # of a group of pictures kept for whoever joins in its middle
 REPORT_SECONDS = 1.0
-
-_CAMERA = Viewer("", "", "camera", 0.0)
 
 log = logging.getLogger(__name__)
 
@@ -60,17 +58,6 @@ class Stream:
     def end(self) -> None:
         for reader in self._readers:
             reader.ended()
-
-    async def key_frame(self, within: float) -> Frame:
-        """The newest key frame, or else the first to come; TimeoutError after `within` seconds."""
-        if self.key is not None:
-            return self.key
-        waiting = NextFrame(_CAMERA, key=True)
-        self._readers = (*self._readers, waiting)
-        try:
-            return await waiting.frame(within)
-        finally:
-            self.leave(waiting)
 
     def _report_drops(self, now: float) -> None:
         """However many frames are left out: one line a second."""

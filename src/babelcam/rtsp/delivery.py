@@ -92,7 +92,7 @@ class InterleavedDelivery(Delivery):
     ) -> None:
         super().__init__(viewer, stream, announce)
         self._transport = transport
-        self._form = stream.shared(Interleaved(stream, channels.rtp))
+        self._form = stream.form(Interleaved, channels.rtp)
         self._control = channels.rtcp
 
     def report(self, data: bytes) -> None:
@@ -123,7 +123,7 @@ class DatagramDelivery(Delivery):
     ) -> None:
         super().__init__(viewer, stream, announce)
         self._destination = destination
-        self._form = stream.shared(Datagrams(stream))
+        self._form = stream.form(Datagrams)
 
     def report(self, data: bytes) -> None:
         self._destination.send_report(data)

@@ -39,7 +39,7 @@ class Group:
     ancillary: tuple[tuple[int, int, bytes], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Datagrams:
     """A picture's packets in groups that the kernel can cut (generic segmentation offload)."""
 

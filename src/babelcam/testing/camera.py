@@ -7,6 +7,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -34,6 +35,15 @@ HOST = "127.0.0.1"
 ANY_PORT = Address(HOST, 0)
 START_SECONDS = 30.0
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+
+
+class Administrator(Enum):
+    """Stands for the login of the camera's own administrator."""
+
+    LOGIN = "administrator"
+
+
+ADMINISTRATOR = Administrator.LOGIN
 
 
 class TestCamera:
@@ -76,16 +86,23 @@ class TestCamera:
         """The RTSP URL of `target`, with name and password in it if `login`."""
         return f"rtsp://{self._login(login)}{HOST}:{self.rtsp_port}{target}"
 
-    def get(self, target: str, **options: object) -> Answer:
+    def get(
+        self,
+        target: str,
+        *,
+        login: tuple[str, str] | Administrator | None = ADMINISTRATOR,
+        headers: Mapping[str, str] = NO_HEADERS,
+        port: int | None = None,
+    ) -> Answer:
         """GET `target`, which goes out as it is; see `ask`."""
-        return self.ask("GET", target, **options)  # type: ignore[arg-type]
+        return self.ask("GET", target, login=login, headers=headers, port=port)
 
     def ask(
         self,
         method: str,
         target: str,
         *,
-        login: tuple[str, str] | None = ("", ""),
+        login: tuple[str, str] | Administrator | None = ADMINISTRATOR,
         headers: Mapping[str, str] = NO_HEADERS,
         body: bytes | None = None,
         port: int | None = None,
@@ -94,7 +111,8 @@ class TestCamera:
         """Send a request with a Basic login: the administrator's, another (name, password), or None."""
         sent = dict(headers)
         if login is not None:
-            sent.setdefault("Authorization", basic(*(login if login[0] else (self.name, self.password))))
+            name, password = (self.name, self.password) if isinstance(login, Administrator) else login
+            sent.setdefault("Authorization", basic(name, password))
         return ask(HOST, port or self.http_port, method, target, sent, body, timeout)
 
     def truth(self, channel: int = 1) -> Sequence[Sight]:

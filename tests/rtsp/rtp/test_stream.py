@@ -82,9 +82,9 @@ def test_packets_between_messages_are_one_piece_made_once() -> None:
     stream = RtpStream(Codec.H264)
     frame = h264_frames()[0]
 
-    data = frame.once(Interleaved(stream, 4))
+    data = frame.once(stream.form(Interleaved, 4))
 
-    assert frame.once(Interleaved(stream, 4)) is data
+    assert frame.once(stream.form(Interleaved, 4)) is data
     parser = MessageParser()
     parser.feed(data)
     assert [parser.next_message() for _ in frame.once(stream).packets] == [

@@ -18,7 +18,7 @@ from babelcam.rtsp.rtp.packet import CLOCK_RATE, HEADER_BYTES, MAX_PACKET_BYTES,
 from babelcam.rtsp.rtp.packet import format as format_packet
 from babelcam.rtsp.rtp.rtcp import SenderReport
 
-F = TypeVar("F", bound=Hashable)
+F = TypeVar("F")
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ class RtpStream:
         self._sequence = secrets.randbelow(_SEQUENCES)
         self._time_base = secrets.randbelow(_TIMESTAMPS)
         self._complained = False
-        self._forms: dict[Hashable, Hashable] = {}
+        self._forms: dict[Hashable, object] = {}
 
     def __call__(self, frame: Frame) -> Packets:
         """Lay a frame out; frames take consecutive numbers in the order in which they come here."""
@@ -81,9 +81,12 @@ class RtpStream:
         self.octets += sum(map(len, payloads))
         return Packets(first, timestamp, made)
 
-    def shared(self, form: F) -> F:
-        """The one form of its kind for all readers: a frame finds what was made by it sooner."""
-        return cast(F, self._forms.setdefault(form, form))
+    def form(self, kind: Callable[..., F], *arguments: Hashable) -> F:
+        """`kind(self, *arguments)`, the same object for all readers, so that frames are laid out once."""
+        key = (kind, *arguments)
+        if key not in self._forms:
+            self._forms[key] = kind(self, *arguments)
+        return cast(F, self._forms[key])
 
     def check(self, frame: Frame) -> None:
         """Raise ValueError, which says why, for a frame that RTP cannot carry."""
@@ -107,7 +110,7 @@ class RtpStream:
             return []
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Interleaved:
     """A picture's packets as they go between RTSP messages on one channel: one piece of bytes."""
 
