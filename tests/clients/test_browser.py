@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from babelcam.testing import TestCamera, camera
 from tests.media.sources.making import SMALL as SIZE
 from tests.media.sources.making import make_h264
-from tests.web.browser import chromium, open_tab
-from tests.web.conftest import PROGRAMS
+from tests.web.browser import open_tab
 
 ADDRESSES = (
     "/axis-cgi/jpg/image.cgi",
@@ -55,18 +51,6 @@ def cam(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestCamera]:
     file = make_h264(tmp_path_factory.mktemp("file") / "street.mp4", SIZE, seconds=4)
     with camera(f"file:{file}") as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def devtools() -> Iterator[str]:
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None:
-        pytest.skip(f"no browser is installed: looked for {', '.join(PROGRAMS)}")
-    with (
-        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
-        chromium(program, Path(folder)) as address,
-    ):
-        yield address
 
 
 async def test_a_browser_shows_the_files_pictures_through_each_dialect(

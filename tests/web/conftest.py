@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import http.client
 import json
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import cv2
@@ -19,13 +16,11 @@ from babelcam.access.account import Role
 from babelcam.settings.video import ChannelSettings
 from babelcam.testing import Answer, TestCamera, camera
 from babelcam.testing.client import basic
-from tests.web.browser import chromium
 
 WIDTH, HEIGHT = 1600, 900  # pixels; red on the left, blue on the right
 HOSTILE = '<img src=x onerror="document.title=1">'
 OPERATOR = ("guard", "walks-at-night")
 VIEWER = ("eye", "only-looking")
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")
@@ -54,19 +49,6 @@ def two_channels(source: str, **options: Any) -> Iterator[TestCamera]:
         running.accounts.add(*OPERATOR, Role.OPERATOR)
         running.accounts.add(*VIEWER, Role.VIEWER)
         yield running
-
-
-@pytest.fixture(scope="session")
-def devtools() -> Iterator[str]:
-    """A running browser, by the address of its DevTools."""
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    if program is None:
-        pytest.skip(f"no browser is installed: looked for {', '.join(PROGRAMS)}")
-    with (
-        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
-        chromium(program, Path(folder)) as address,
-    ):
-        yield address
 
 
 def post(cam: TestCamera, target: str, value: object, headers: Mapping[str, str] | None = None) -> Answer:
