@@ -174,21 +174,21 @@ def camera(
     *,
     channels: int | Sequence[ChannelSettings] = 1,
     https: bool = False,
+    listen: ListenSettings | None = None,
     access: AccessSettings | None = None,
     now: float = 1_700_000_000.0,
 ) -> Iterator[TestCamera]:
     """Run a camera while the context lasts.
 
     `source` is one address for every channel, or one for each; `channels` how many there are, or their
-    settings in full. `now` is what the camera's clock shows (Unix seconds) until the test moves it.
+    settings in full. `listen` says where the camera listens, if not on free ports of this host. `now` is
+    what the camera's clock shows (Unix seconds) until the test moves it.
     """
     clock, log = HeldClock(now), RequestLog()
     with tempfile.TemporaryDirectory(prefix="babelcam-") as folder:
         configuration = Configuration(
             data=Path(folder),
-            listen=ListenSettings(
-                http=ANY_PORT, https=ANY_PORT if https else None, rtsp=ANY_PORT, mjpeg=ANY_PORT
-            ),
+            listen=listen or _anywhere(https),
             access=access or AccessSettings(),
             channels=_channels(source, channels),
         )
@@ -205,6 +205,11 @@ def _channels(
         return tuple(channels)
     addresses = [source] * channels if isinstance(source, str) else source
     return tuple(ChannelSettings(source=address) for address in addresses)
+
+
+def _anywhere(https: bool) -> ListenSettings:
+    secure = ANY_PORT if https else None
+    return ListenSettings(http=ANY_PORT, https=secure, rtsp=ANY_PORT, mjpeg=ANY_PORT)
 
 
 def _port(address: Address | None) -> int:
