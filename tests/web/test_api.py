@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from babelcam.access.settings import AccessSettings
-from babelcam.testing import TestCamera, camera
+from babelcam.testing import ADMINISTRATOR, Administrator, TestCamera, camera
 from tests.web.conftest import HOSTILE, OPERATOR, VIEWER, watching
 
 
-def status(cam: TestCamera, login: tuple[str, str] | None = ("", "")) -> dict[str, Any]:
+def status(cam: TestCamera, login: tuple[str, str] | Administrator = ADMINISTRATOR) -> dict[str, Any]:
     answer = cam.get("/api/status", login=login)
     assert (answer.status, answer.content_type) == (200, "application/json")
     return json.loads(answer.body)  # type: ignore[no-any-return]

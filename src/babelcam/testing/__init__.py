@@ -8,8 +8,8 @@
 or, with pytest, the fixture `babelcam`.
 """
 
-from babelcam.testing.camera import TestCamera, camera
+from babelcam.testing.camera import ADMINISTRATOR, Administrator, TestCamera, camera
 from babelcam.testing.client import Answer
 from babelcam.testing.requests import RequestLog
 
-__all__ = ["Answer", "RequestLog", "TestCamera", "camera"]
+__all__ = ["ADMINISTRATOR", "Administrator", "Answer", "RequestLog", "TestCamera", "camera"]
