@@ -85,7 +85,7 @@ export class Live {
           clearTimeout(timer);
           timer = setTimeout(hangUp, patience * 1000);
           onPicture();
-          this.#show(picture, signal);
+          this.#show(picture, connection.signal);
         }
       }
     } catch (error) {
