@@ -8,20 +8,19 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 
-from babelcam.errors import Busy
 from babelcam.media.encoding import H264, Encoding, Jpeg, passes_through
 from babelcam.media.feed import Feed, Signal
 from babelcam.media.frame import Codec, Frame, Picture, Size
 from babelcam.media.production import Production
 from babelcam.media.reader import NextFrame, Reader, Viewer
-from babelcam.media.room import MAX_ENCODINGS, MAX_PER_ACCOUNT, check_size
+from babelcam.media.room import Held, check_size, to_give_up
 from babelcam.media.source import Format, Source
 from babelcam.media.stream import Stream
 from babelcam.settings.video import OWN_QUALITY, ChannelSettings
 from babelcam.system.clock import Clock
 
 LINGER = 5.0  # seconds an encoder runs on after its last viewer left: from an RTSP DESCRIBE to its PLAY
-FRESH = 3.0  # seconds, or intervals of the source, that its newest picture is still shown
+FRESH = 3.0  # intervals of the source that its newest picture is still shown
 CLOCK_WAS_SET = 1.0  # seconds by which a picture is off the camera's clock only when that was set since
 LOOK_SECONDS = 0.01
 STOP_SECONDS = 2.0  # a source that is being opened may take longer: its thread then ends by itself
@@ -126,7 +125,6 @@ class Channel:
 
     async def snapshot(self, encoding: Encoding, viewer: Viewer, within: float = 10.0) -> Frame:
         """The picture of this moment; TimeoutError when none comes `within` seconds."""
-
         interval = 1 / min(encoding.rate, self.format.rate)
 
         def of_now(frame: Frame) -> bool:  # by the camera's clock too, which somebody may just have set
@@ -205,18 +203,18 @@ class Channel:
         return {*usual, *map(self._shared, usual)}
 
     def _make_room(self, account: str) -> None:
-        """See that one more encoding may be made for `account`; those that only linger go first."""
+        """See that one more encoding may be made for `account`; Busy if not."""
         configured = self._configured()
-        others = {encoding: made for encoding, made in self._made.items() if encoding not in configured}
-        own = {encoding: made for encoding, made in others.items() if made.account == account}
-        for crowd, most in ((own, MAX_PER_ACCOUNT), (others, MAX_ENCODINGS)):
-            if len(crowd) < most:
-                continue
-            idle = next((encoding for encoding, made in crowd.items() if made.linger), None)
-            if idle is None:
-                raise Busy(f"{self.name}: {most} encodings are being watched, no more fit")
+        idle = to_give_up(
+            {
+                encoding: Held(made.account, made.linger is not None)
+                for encoding, made in self._made.items()
+                if encoding not in configured
+            },
+            account,
+        )
+        if idle is not None:
             self._drop(idle)
-            others.pop(idle)
 
     def _start_at_once(self, production: Production) -> None:
         """A source may be slow: begin with its newest picture, if that is still worth showing."""
@@ -231,7 +229,7 @@ class Channel:
             reader.offer(newest)
 
     def _is_fresh(self, newest: Picture | Frame) -> bool:
-        return self._clock.monotonic() - newest.time < max(1.0, FRESH) / self.format.rate
+        return self._clock.monotonic() - newest.time < FRESH / self.format.rate
 
     def _shared(self, encoding: Encoding) -> Encoding:
         """Without a wish for the source's own frames where it has none: then others have the same made."""
