@@ -112,19 +112,6 @@ async def test_a_new_viewer_of_h264_starts_at_a_key_frame_soon(channel: Channel,
     assert any(frame.key for frame in late.frames[:14])  # half a second at 25 a second, and one more
 
 
-async def test_a_slower_stream_takes_pictures_evenly(channel: Channel, source: HandFed) -> None:
-    reader = Keeper()
-    with channel.watch(Jpeg(SIZE, 5.0, 90), reader):
-        for number in range(51):
-            source.give(picture(number, at=number / 25))
-            await until(lambda number=number: not source._items.qsize())  # type: ignore[misc]
-            await asyncio.sleep(0.004)
-        await reader.count(10)
-
-    steps = np.diff([frame.time for frame in reader.frames])
-    assert np.allclose(steps, 0.2, atol=0.05)
-
-
 async def test_a_snapshot_is_the_picture_of_this_moment(channel: Channel, source: HandFed) -> None:
     asking = asyncio.ensure_future(channel.snapshot(JPEG, VIEWER))
     await asyncio.sleep(0)

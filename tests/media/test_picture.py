@@ -69,3 +69,10 @@ def test_pace_lets_the_asked_rate_pass(source: float, asked: float) -> None:
     pace = Pace(asked)
     passed = sum(pace.due(number / source) for number in range(round(source * 20)))
     assert passed / 20 == pytest.approx(min(source, asked), rel=0.02)
+
+
+def test_pace_takes_pictures_evenly_though_they_come_unevenly() -> None:
+    pace, jitter = Pace(5), np.random.default_rng(1).uniform(-0.01, 0.01, 200)
+    times = [number / 25 + late for number, late in enumerate(jitter)]
+    taken = [time for time in times if pace.due(time)]
+    assert np.allclose(np.diff(taken), 0.2, atol=0.03)

@@ -12,14 +12,15 @@ class Pace:
         self._interval = 1 / rate
         self._next = float("-inf")
         self._last: float | None = None
-        self._step = self._interval  # between the source's pictures
+        self._step: float | None = None  # between the source's pictures
 
     def due(self, time: float) -> bool:
         """Whether the picture captured at `time` (seconds) is taken."""
         if self._last is not None:
-            self._step += SMOOTHING * (min(time - self._last, self._interval) - self._step)
+            step = min(time - self._last, self._interval)
+            self._step = step if self._step is None else self._step + SMOOTHING * (step - self._step)
         self._last = time
-        if time < self._next - self._step / 2:
+        if time < self._next - (self._step or 0.0) / 2:
             return False
         behind = time - self._next > self._interval
         self._next = (time if behind else self._next) + self._interval
